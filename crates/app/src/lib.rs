@@ -1,0 +1,1 @@
+//! What of onrecord touches the world: files in, briefs out.

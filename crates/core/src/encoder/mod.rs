@@ -1,0 +1,1 @@
+//! The small encoder: tokeniser, tensors and kernels. Nothing about language beyond that.

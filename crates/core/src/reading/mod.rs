@@ -1,0 +1,1 @@
+//! Finds attributions in a view.

