@@ -35,12 +35,14 @@ def tokenizer_of(vocab):
     return t
 
 
-def false_cues(logits, cue, batch, rng):
+def false_cues(logits, cue, batch, rng, most):
     """Cues that the model itself proposes and the annotators do not have: what `valid` learns to refuse."""
     p = logits.detach().float().softmax(-1)
     jobs = []
-    for r, l in ((p[..., 1] > 0.15) & (cue == 0)).nonzero().tolist():
-        if rng.random() < 0.5:
+    places = ((p[..., 1] > 0.15) & (cue == 0)).nonzero().tolist()
+    keep = (2 + most * 0.3) / max(1, len(places))
+    for r, l in places:
+        if rng.random() < min(keep, 0.6):
             w = batch[r]
             end = l + 1
             while end < len(w.ids) and (cue[r, end] == -100 and not w.first[end] and w.ids[end] or cue[r, end] == 0 and p[r, end, 2] > .5):
@@ -58,7 +60,8 @@ def step_loss(model, batch, rng, drop=0.1):
     loss_cue = F.cross_entropy(c.float().flatten(0, 1), cue.flatten())
     loss_flat = F.cross_entropy(model.flat(h).float().flatten(0, 1), flat.flatten())
     gold = len(jobs)
-    jobs = jobs + false_cues(c, cue, batch, rng)
+    jobs = jobs + false_cues(c, cue, batch, rng, gold)
+    jobs.sort(key=lambda j: j[4] is None)
     if not jobs:
         return loss_cue + .3 * loss_flat, (loss_cue.item(), 0., 0.)
     order = sorted(range(len(jobs)), key=lambda k: jobs[k][2])
