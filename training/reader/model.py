@@ -36,10 +36,10 @@ class Layer(nn.Module):
 
 
 class Reader(nn.Module):
-    def __init__(self, layers=6):
+    def __init__(self, layers=6, words=30522, places=512):
         super().__init__()
-        self.word = nn.Embedding(30522, HIDDEN)
-        self.place = nn.Embedding(512, HIDDEN)
+        self.word = nn.Embedding(words, HIDDEN)
+        self.place = nn.Embedding(places, HIDDEN)
         self.shape = nn.Embedding(9, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
