@@ -106,11 +106,12 @@ def collate(batch):
             tags[c[0]:c[1]] = [1] + [2] * (c[1] - c[0] - 1)
             begin, end = around(w.paragraph, c, n)
             roles = [0 if w.first[k] else -100 for k in range(begin, end)]
-            for base, spans in ((1, source), (3, content)):
+            for base, spans in ((1, source), (5, content)):
                 for x, y in spans:
-                    for k in range(max(x, begin), min(y, end)):
-                        if w.first[k]:
-                            roles[k - begin] = base if k == x else base + 1
+                    at = [k - begin for k in range(max(x, begin), min(y, end)) if w.first[k]]
+                    for n_th, k in enumerate(at):
+                        last = n_th + 1 == len(at)
+                        roles[k] = base + (3 if last and n_th == 0 else 0 if n_th == 0 else 2 if last else 1)
             jobs.append((r, begin, end - begin, c, roles))
         cue[r, :n] = torch.tensor([t if f else -100 for t, f in zip(tags, w.first)])
         flat[r, :n] = torch.tensor([t if f else -100 for t, f in zip(flats, w.first)])

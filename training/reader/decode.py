@@ -12,23 +12,24 @@ from data import windows
 CUE_FLOOR, VALID_FLOOR = 0.30, 0.40
 
 
-def viterbi(scores, count):
-    """Best tags under B/I order: tag 2k+1 begins type k, tag 2k+2 goes on with it."""
+def follows(tag, before):
+    """Begin, inside, end, single: an inside or end goes on with a begin or inside of its kind, anything else starts anew."""
+    starts_anew = tag == 0 or (tag - 1) % 4 in (0, 3)
+    is_open = before > 0 and (before - 1) % 4 in (0, 1)
+    if starts_anew:
+        return not is_open
+    return is_open and (tag - 1) // 4 == (before - 1) // 4
+
+
+def viterbi(scores):
+    """The best valid row of tags."""
     tags = scores.shape[1]
-    best, back = list(scores[0]), []
-    for t in range(2, tags, 2):
-        best[t] = -1e9
+    before = [[k for k in range(tags) if follows(t, k)] for t in range(tags)]
+    best, back = [s if follows(t, 0) else -1e9 for t, s in enumerate(scores[0])], []
     for row in scores[1:]:
-        now, from_ = [], []
-        top = max(range(tags), key=lambda t: best[t])
-        for t in range(tags):
-            if t and t % 2 == 0:
-                k = t - 1 if best[t - 1] >= best[t] else t
-            else:
-                k = top
-            now.append(best[k] + row[t]), from_.append(k)
-        best, back = now, back + [from_]
-    t = max(range(tags), key=lambda t: best[t])
+        from_ = [max(before[t], key=lambda k: best[k]) for t in range(tags)]
+        best, back = [best[from_[t]] + row[t] for t in range(tags)], back + [from_]
+    t = max((t for t in range(tags) if follows(0, t)), key=lambda t: best[t])
     out = [t]
     for from_ in reversed(back):
         t = from_[t]
@@ -37,16 +38,14 @@ def viterbi(scores, count):
 
 
 def spans_of(tags, kind):
-    out, k = [], 0
-    while k < len(tags):
-        if tags[k] == 2 * kind + 1:
-            e = k + 1
-            while e < len(tags) and tags[e] == 2 * kind + 2:
-                e += 1
-            out.append((k, e))
-            k = e
-        else:
-            k += 1
+    out, begin = [], None
+    for k, t in enumerate(tags):
+        if t and (t - 1) // 4 == kind:
+            place = (t - 1) % 4
+            if place in (0, 3):
+                begin = k
+            if place in (2, 3):
+                out.append((begin, k + 1))
     return out
 
 
@@ -91,7 +90,7 @@ def predict(model, article, tokenizer, limit, cue_floor=CUE_FLOOR, valid_floor=V
             for m, k in enumerate(at):
                 if c[0] <= k < c[1]:
                     scores[m, 1:] = -1e4
-            tags = viterbi(scores, 2)
+            tags = viterbi(scores)
 
             def whole(kind):
                 return [(piece[at[s]], piece[at[t - 1]]) for s, t in spans_of(tags, kind)]

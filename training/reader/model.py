@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 HIDDEN, HEADS, INNER = 384, 12, 1536
 CUE = 3         # O, B, I
-ROLES = 5       # O, B-source, I-source, B-content, I-content
+ROLES = 9       # O, then begin, inside, end, single of source and of content
 FLAT = 7        # O and B, I of source, cue and content: only a help in training
 DISTANCES = 32
 
@@ -17,6 +17,7 @@ DISTANCES = 32
 class Layer(nn.Module):
     def __init__(self):
         super().__init__()
+        self.drop = nn.Dropout(0.1)
         self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
         self.out = nn.Linear(HIDDEN, HIDDEN)
         self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
@@ -31,8 +32,8 @@ class Layer(nn.Module):
         if mask is not None:
             a = a + mask
         a = torch.bmm(a.softmax(-1).view(b * HEADS, l, l), v).view(b, HEADS, l, -1)
-        x = self.norm1(x + self.out(a.transpose(1, 2).reshape(b, l, HIDDEN)))
-        return self.norm2(x + self.down(F.gelu(self.up(x))))
+        x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(b, l, HIDDEN))))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
 class Reader(nn.Module):

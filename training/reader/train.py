@@ -81,13 +81,14 @@ def step_loss(model, batch, rng, drop=0.1):
         loss_valid = loss_valid + F.binary_cross_entropy_with_logits(valid.float(), is_gold, reduction='sum')
     loss_roles = loss_roles / max(1, words)
     loss_valid = loss_valid / len(jobs)
-    return loss_cue * 1.5 + .3 * loss_flat + loss_roles * 1.5 + .15 * loss_valid, (loss_cue.item(), loss_roles.item(), loss_valid.item())
+    return loss_cue * 1.5 + .3 * loss_flat + loss_roles * 1.5 + .25 * loss_valid, (loss_cue.item(), loss_roles.item(), loss_valid.item())
 
 
 def main():
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument('train'), a.add_argument('dev'), a.add_argument('out')
-    a.add_argument('--epochs', type=float, default=6)
+    a.add_argument('--epochs', type=float, default=10)
+    a.add_argument('--minutes', type=float, default=1e9, help='end the schedule by then, if the epochs have not')
     a.add_argument('--rate', type=float, default=1.5e-4)
     a.add_argument('--limit', type=int, default=190)
     a.add_argument('--tokens', type=int, default=3072)
@@ -120,14 +121,14 @@ def main():
     per_epoch = len(epoch(train, tokenizer, o.limit, o.tokens, random.Random(0), 0.))
     total = int(per_epoch * o.epochs)
     print(f'{len(train)} articles, {per_epoch} steps an epoch, {total} steps', flush=True)
-    step, begun, seen, sums = 0, time.time(), 0, [0., 0., 0.]
-    n = 0
-    while step < total:
+    step, n, begun, seen, sums = 0, 0, time.time(), 0, [0., 0., 0.]
+    done = 0.
+    while done < 1:
         for batch in epoch(train, tokenizer, o.limit, o.tokens, rng, o.masking):
-            if step >= total:
+            done = max(step / total, (time.time() - begun) / 60 / o.minutes)
+            if done >= 1:
                 break
-            warm = step / 200
-            scale = min(warm, 1.) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * step / total)))
+            scale = min(step / 200, 1.) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * done)))
             for g in optimizer.param_groups:
                 g['lr'] = g['base'] * scale
             loss, parts = step_loss(model, batch, rng)
@@ -157,7 +158,7 @@ def main():
         full.update({k: v for k, v in zip(names, average)})
         torch.save(full, f'{o.out}/reader.pt')
         final.load_state_dict(full)
-        if step >= total or n % 2 == 0:
+        if done >= 1 or n % 3 == 0:
             print(f'epoch {n}, {time.time() - begun:.0f} s:', evaluate(final.eval(), dev, tokenizer, o.dev, o.limit), flush=True)
 
 

@@ -10,8 +10,8 @@ const AROUND: usize = 6;
 const BEFORE: usize = 88;
 const WIDTH: usize = 160;
 
-/// The tags of a cue's surroundings: outside, then begin and inside of the source and of the content.
-pub const ROLES: usize = 5;
+/// The tags of a cue's surroundings: outside, then begin, inside, end and single of the source, and of the content.
+pub const ROLES: usize = 9;
 /// The tags of the cue head: outside, begin, inside.
 pub const CUE: usize = 3;
 
@@ -87,18 +87,14 @@ pub fn parts(rows: &[Row], cue: &Rows, around: &Rows, scores: &[f32]) -> Parts {
         .collect();
     let tags = viterbi(&lattice);
     let pieces = |kind: usize| -> Vec<Rows> {
+        let mut begin = 0;
         let mut out = Vec::new();
-        let mut k = 0;
-        while k < tags.len() {
-            if tags[k] == 2 * kind + 1 {
-                let begin = k;
-                k += 1;
-                while k < tags.len() && tags[k] == 2 * kind + 2 {
-                    k += 1;
-                }
-                out.push(words[begin]..word_end(rows, words[k - 1]));
-            } else {
-                k += 1;
+        for (k, &tag) in tags.iter().enumerate().filter(|&(_, &tag)| tag > 0 && (tag - 1) / 4 == kind) {
+            if matches!(place(tag), Place::Begin | Place::Single) {
+                begin = k;
+            }
+            if matches!(place(tag), Place::End | Place::Single) {
+                out.push(words[begin]..word_end(rows, words[k]));
             }
         }
         out
@@ -111,46 +107,63 @@ pub fn parts(rows: &[Row], cue: &Rows, around: &Rows, scores: &[f32]) -> Parts {
     Parts { source, content: pieces(1) }
 }
 
-/// The best tags under the order of begin and inside: tag `2k+2` only after `2k+1` or itself.
+/// Where in its span a tagged word stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Outside,
+    Begin,
+    Inside,
+    End,
+    Single,
+}
+
+fn place(tag: usize) -> Place {
+    match tag {
+        0 => Place::Outside,
+        _ => [Place::Begin, Place::Inside, Place::End, Place::Single][(tag - 1) % 4],
+    }
+}
+
+/// Whether `tag` may follow `before`: an inside or end goes on with a begin or inside of its kind, and a span that
+/// has begun must end.
+fn follows(tag: usize, before: usize) -> bool {
+    let open = matches!(place(before), Place::Begin | Place::Inside);
+    match place(tag) {
+        Place::Inside | Place::End => open && (tag - 1) / 4 == (before - 1) / 4,
+        _ => !open,
+    }
+}
+
+/// The valid row of tags with the highest score.
 fn viterbi(lattice: &[[f32; ROLES]]) -> Vec<usize> {
     let Some(&start) = lattice.first() else { return Vec::new() };
-    let goes_on = |tag: usize| tag > 0 && tag.is_multiple_of(2);
     let mut best = start;
     for (tag, score) in best.iter_mut().enumerate() {
-        if goes_on(tag) {
+        if !follows(tag, 0) {
             *score = -1e9;
         }
     }
-    let mut back: Vec<[u8; ROLES]> = Vec::with_capacity(lattice.len());
+    let mut back: Vec<[usize; ROLES]> = Vec::with_capacity(lattice.len());
     for row in &lattice[1..] {
-        let top = highest(&best);
-        let mut from = [0; ROLES];
-        let mut now = [0.0; ROLES];
-        for tag in 0..ROLES {
-            let k = match goes_on(tag) {
-                true if best[tag - 1] >= best[tag] => tag - 1,
-                true => tag,
-                false => top,
-            };
-            now[tag] = best[k] + row[tag];
-            from[tag] = k as u8;
-        }
-        best = now;
+        let from: [usize; ROLES] = std::array::from_fn(|tag| highest(&best, |before| follows(tag, before)));
+        best = std::array::from_fn(|tag| best[from[tag]] + row[tag]);
         back.push(from);
     }
-    let mut tag = highest(&best);
+    let mut tag = highest(&best, |last| follows(0, last));
     let mut tags = vec![tag];
     for from in back.iter().rev() {
-        tag = from[tag] as usize;
+        tag = from[tag];
         tags.push(tag);
     }
     tags.reverse();
     tags
 }
 
-/// The first of the highest.
-fn highest(scores: &[f32; ROLES]) -> usize {
-    (1..ROLES).fold(0, |top, tag| if scores[tag] > scores[top] { tag } else { top })
+/// The first of the highest among the tags that `allowed` lets through.
+fn highest(scores: &[f32; ROLES], allowed: impl Fn(usize) -> bool) -> usize {
+    let mut tags = (0..ROLES).filter(|&tag| allowed(tag));
+    let first = tags.next().unwrap_or(0);
+    tags.fold(first, |top, tag| if scores[tag] > scores[top] { tag } else { top })
 }
 
 /// One past the last piece of the word whose first piece is `k`.
@@ -177,4 +190,38 @@ fn log_softmax<const N: usize>(scores: &[f32]) -> [f32; N] {
         *to = x - top - log;
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row of a lattice that favours one tag.
+    fn favours(tag: usize) -> [f32; ROLES] {
+        std::array::from_fn(|t| if t == tag { 0.0 } else { -3.0 })
+    }
+
+    #[test]
+    fn a_span_that_begins_must_end() {
+        let lattice = [favours(5), favours(6), favours(0)];
+        let tags = viterbi(&lattice);
+        assert!(tags == [5, 6, 7] || tags == [5, 7, 0], "{tags:?}");
+    }
+
+    #[test]
+    fn kinds_are_not_mixed() {
+        let tags = viterbi(&[favours(1), favours(6), favours(3)]);
+        assert_eq!(tags, [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_word_alone_is_a_span() {
+        assert_eq!(viterbi(&[favours(0), favours(4), favours(8)]), [0, 4, 8]);
+        assert_eq!(viterbi(&[favours(2)]), [0]);
+    }
+
+    #[test]
+    fn no_words_have_no_tags() {
+        assert!(viterbi(&[]).is_empty());
+    }
 }

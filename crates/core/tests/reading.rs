@@ -1,0 +1,93 @@
+//! What holds for any text that the reader reads.
+
+use std::sync::LazyLock;
+
+use onrecord_core::encoder::Isa;
+use onrecord_core::reading::{Attribution, Batch, Reader, statements};
+use onrecord_core::span::Span;
+use onrecord_core::statement::Form;
+use onrecord_core::text::{BlockKind, View, ViewBuilder};
+use proptest::prelude::*;
+
+static READER: LazyLock<Reader> = LazyLock::new(|| Reader::embedded().expect("the embedded model loads"));
+
+const ARTICLE: &str = "The harbour master of Port Ellory denied on Monday that the ferry had been unsafe.\n\
+    “We checked every bolt,” Mara Quill said. “Every one.”\n\
+    According to the seamen's union, two warnings were ignored.\n\
+    The ferry sails twice a day.";
+
+/// One body block a line, every character standing for itself.
+fn view(text: &str) -> View {
+    let mut builder = ViewBuilder::default();
+    for (at, c) in text.char_indices() {
+        match c {
+            '\n' => builder.close(BlockKind::Body),
+            _ => builder.push(c, Span::new(at, at + c.len_utf8())),
+        }
+    }
+    builder.finish()
+}
+
+fn read(reader: &Reader, view: &View) -> Vec<Attribution> {
+    let windows = reader.windows(view);
+    reader.read(&windows.iter().collect::<Vec<_>>(), &mut Batch::default()).into_iter().flatten().collect()
+}
+
+#[test]
+fn a_plain_article_is_read() {
+    let view = view(ARTICLE);
+    let found = statements(&view, read(&READER, &view));
+    let told: Vec<(Option<&str>, &str, Form)> = found
+        .iter()
+        .map(|s| (s.source.as_ref().map(|p| p.plain.as_str()), s.content.plain.as_str(), s.form))
+        .collect();
+    assert!(told.contains(&(Some("The harbour master of Port Ellory"), "that the ferry had been unsafe", Form::Indirect)), "{told:?}");
+    assert!(told.contains(&(Some("Mara Quill"), "“We checked every bolt,” … “Every one.”", Form::Direct)), "{told:?}");
+    assert!(told.contains(&(Some("the seamen's union"), "two warnings were ignored", Form::Indirect)), "{told:?}");
+    assert!(told.iter().all(|(_, content, _)| !content.contains("twice a day")), "{told:?}");
+}
+
+#[test]
+fn every_instruction_set_reads_the_same() {
+    let view = view(ARTICLE);
+    let expected = read(&READER, &view);
+    for isa in Isa::all_available() {
+        let reader = Reader::embedded_on(isa).expect("the embedded model loads");
+        assert_eq!(read(&reader, &view), expected, "{}", isa.name());
+    }
+}
+
+#[test]
+fn a_window_is_read_alike_alone_and_in_company() {
+    let (one, other) = (view(ARTICLE), view("“No,” said the mayor."));
+    let (a, b) = (READER.windows(&one), READER.windows(&other));
+    let mut batch = Batch::default();
+    let together = READER.read(&[&b[0], &a[0], &b[0]], &mut batch);
+    assert_eq!(together[1], READER.read(&[&a[0]], &mut batch)[0]);
+    assert_eq!(together[0], together[2]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn spans_are_words_of_the_text(text in "([A-Za-z“”\"' ,.:\n-]|said|told|é|中|\u{1F600}|\u{301}| ){0,400}") {
+        let view = view(&text);
+        for statement in statements(&view, read(&READER, &view)) {
+            let parts = [statement.source.as_ref(), statement.cue.as_ref(), Some(&statement.content)];
+            for span in parts.into_iter().flatten().flat_map(|passage| &passage.spans) {
+                prop_assert!(!span.is_empty());
+                prop_assert!(text.get(span.start..span.end).is_some());
+            }
+            prop_assert!((0.0..=1.0).contains(&statement.confidence));
+        }
+    }
+
+    #[test]
+    fn a_long_paragraph_is_read_to_its_end(words in 300_usize..900) {
+        let text = format!("{}“It is over,” Orla Venn said.", "The river rose again. ".repeat(words / 5));
+        let view = view(&text);
+        let found = statements(&view, read(&READER, &view));
+        prop_assert!(found.iter().any(|s| s.content.plain.contains("It is over")), "{:?}", found);
+    }
+}
