@@ -43,7 +43,7 @@ pub(crate) fn attend(isa: Isa, triples: &[f32], out: Rows<&mut [f32]>, room: &mu
     isa.pack_queries(part(0), queries, query_scale);
 
     let keys = room.keys.get(columns * QUERY);
-    let (key_scale, key_offset) = (room.key_scale.get(n), room.key_offset.get(n));
+    let (key_scale, key_offset) = (room.key_scale.get(columns), room.key_offset.get(columns));
     isa.pack_keys(part(1), keys, QUERY * PANEL, key_scale, key_offset);
 
     let values = room.values.get(inner * HEAD);

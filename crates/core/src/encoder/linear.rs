@@ -68,7 +68,12 @@ impl Linear {
             Matrix::Bytes(packed) => packed,
             Matrix::Floats { weight, bias } => {
                 let out = Rows { data: out, stride: self.outputs, width: self.outputs };
-                return self.isa.float_product(Rows { data: rows, stride: self.inputs, width: self.inputs }, weight, bias, out);
+                return self.isa.float_product(
+                    Rows { data: rows, stride: self.inputs, width: self.inputs },
+                    weight,
+                    bias,
+                    out,
+                );
             }
         };
         let work = &mut scratch.work;
@@ -183,10 +188,7 @@ impl Packed {
         let columns =
             Columns { scale: &self.scale[columns.clone()], sum: &self.sum[columns.clone()], bias: &self.bias[columns] };
         let acc = Acc { data: acc, stride };
-        match then {
-            Then::Nothing => isa.dequantise(acc, columns, x.scale, x.zero, out),
-            Then::Gelu => isa.dequantise_gelu(acc, columns, x.scale, x.zero, out),
-        }
+        isa.dequantise(acc, columns, x.scale, x.zero, then == Then::Gelu, out);
     }
 }
 

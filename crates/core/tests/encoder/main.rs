@@ -175,7 +175,8 @@ mod plain {
             let mut mixed = vec![vec![0.0; HIDDEN]; x.len()];
             for (head, r) in (0..12).flat_map(|head| (0..qkv.len()).map(move |r| (head, r))) {
                 let part = |r: usize, k: usize| &qkv[r][k * HIDDEN + head * 32..][..32];
-                let score = |s: usize| part(r, 0).iter().zip(part(s, 1)).map(|(a, b)| a * b).sum::<f32>() / 32f32.sqrt();
+                let score =
+                    |s: usize| part(r, 0).iter().zip(part(s, 1)).map(|(a, b)| a * b).sum::<f32>() / 32f32.sqrt();
                 let scores: Vec<f32> = (0..qkv.len()).map(score).collect();
                 let best = scores.iter().fold(f32::MIN, |a, &b| a.max(b));
                 let total: f32 = scores.iter().map(|s| (s - best).exp()).sum();

@@ -1,6 +1,7 @@
 //! The passes of attention: queries, keys and values become bytes, products become weights.
 
-use super::float::{Acc, LANES, ROUND, Rows, accumulate, exp2, fold, greater, steps_per, to_byte};
+use super::float::{Acc, Rows, exp2, steps_per};
+use super::lanes::{LANES, Lanes, ROUND};
 
 /// Length of a query, key or value.
 pub(crate) const HEAD: usize = 32;
@@ -11,34 +12,42 @@ const SCORE: f32 = std::f32::consts::LOG2_E * 0.176_776_69;
 
 /// Queries as bytes about 128, each over its own range. As many as `scale` has.
 #[inline(always)]
-pub(crate) fn pack_queries(x: Rows<&[f32]>, packed: &mut [u8], scale: &mut [f32]) {
+pub(super) fn pack_queries<V: Lanes>(x: Rows<&[f32]>, packed: &mut [u8], scale: &mut [f32]) {
     for ((x, packed), scale) in x.data.chunks(x.stride).zip(packed.chunks_mut(QUERY)).zip(scale) {
-        let Some((x, packed)) = x.first_chunk::<HEAD>().zip(packed.first_chunk_mut::<HEAD>()) else { return };
-        let largest = fold(accumulate(x, [0.0; LANES], |a, b| greater(a, b.abs())), greater);
-        let steps = steps_per(largest, 127.0);
-        for (&x, packed) in x.iter().zip(packed) {
-            *packed = to_byte(x * steps + 128.0);
-        }
+        let (Some(x), [a, b, ..]) = (halves::<V>(x), packed.as_chunks_mut::<LANES>().0) else { return };
+        let largest = x[0].abs().greater(x[1].abs()).greatest();
+        let (steps, middle) = (V::splat(steps_per(largest, 127.0)), V::splat(128.0));
+        x[0].times(steps).plus(middle).store_bytes(a);
+        x[1].times(steps).plus(middle).store_bytes(b);
         *scale = largest / 127.0 * SCORE;
     }
 }
 
 /// Keys as the columns of a product, each over its own range; `offset` is what the queries' 128 adds to each sum.
+/// Scales and offsets beyond the last key are zero.
 #[inline(always)]
-pub(crate) fn pack_keys(x: Rows<&[f32]>, packed: &mut [i8], stride: usize, scale: &mut [f32], offset: &mut [i32]) {
+pub(super) fn pack_keys<V: Lanes>(
+    x: Rows<&[f32]>,
+    packed: &mut [i8],
+    stride: usize,
+    scale: &mut [f32],
+    offset: &mut [i32],
+) {
+    scale.fill(0.0);
+    offset.fill(0);
     for (n, (x, (scale, offset))) in x.data.chunks(x.stride).zip(scale.iter_mut().zip(offset)).enumerate() {
-        let Some(x) = x.first_chunk::<HEAD>() else { return };
-        let largest = fold(accumulate(x, [0.0; LANES], |a, b| greater(a, b.abs())), greater);
-        let steps = steps_per(largest, 127.0);
-        let mut bytes = [0i8; HEAD];
-        for (&x, byte) in x.iter().zip(&mut bytes) {
-            *byte = (x * steps + ROUND).to_bits() as i8;
+        let Some(x) = halves::<V>(x) else { return };
+        let largest = x[0].abs().greater(x[1].abs()).greatest();
+        let steps = V::splat(steps_per(largest, 127.0));
+        let mut bytes = [[0u8; LANES]; 2];
+        x[0].times(steps).store_bytes(&mut bytes[0]);
+        x[1].times(steps).store_bytes(&mut bytes[1]);
+        let bytes = bytes.as_flattened();
+        let panel = packed[n / 16 * stride..][..HEAD * 16].as_chunks_mut::<64>().0;
+        for (four, to) in bytes.as_chunks::<4>().0.iter().zip(panel) {
+            to.as_chunks_mut::<4>().0[n % 16] = four.map(|b| b as i8);
         }
-        let panel = &mut packed[n / 16 * stride..][..HEAD * 16];
-        for (four, to) in bytes.as_chunks::<4>().0.iter().zip(panel.as_chunks_mut::<64>().0) {
-            to[n % 16 * 4..][..4].copy_from_slice(four);
-        }
-        *offset = bytes.iter().map(|&b| i32::from(b)).sum::<i32>() * 128;
+        *offset = bytes.iter().fold(0i32, |sum, &b| sum.wrapping_add(i32::from(b as i8))).wrapping_mul(128);
         *scale = largest / 127.0;
     }
 }
@@ -46,34 +55,37 @@ pub(crate) fn pack_keys(x: Rows<&[f32]>, packed: &mut [i8], stride: usize, scale
 /// Values as the columns of a product, one a place of the head, each over its own range in the sequence. Rows are
 /// taken in fours; missing ones are zero, up to a multiple of 64.
 #[inline(always)]
-pub(crate) fn pack_values(x: Rows<&[f32]>, packed: &mut [i8], stride: usize, scale: &mut [f32]) {
-    let row = |r: usize| x.data.get(r * x.stride..).and_then(|x| x.first_chunk::<HEAD>());
-    let mut largest = [0f32; HEAD];
+pub(super) fn pack_values<V: Lanes>(x: Rows<&[f32]>, packed: &mut [i8], stride: usize, scale: &mut [f32]) {
+    let mut largest = [V::splat(0.0); 2];
     let mut count = 0;
-    while let Some(x) = row(count) {
-        for i in 0..HEAD {
-            largest[i] = greater(largest[i], x[i].abs());
-        }
+    for x in x.data.chunks(x.stride) {
+        let Some(x) = halves::<V>(x) else { break };
+        largest = [x[0].abs().greater(largest[0]), x[1].abs().greater(largest[1])];
         count += 1;
     }
-    let mut steps = [0f32; HEAD];
-    for i in 0..HEAD {
-        steps[i] = steps_per(largest[i], 127.0);
-        scale[i] = largest[i] / 127.0;
+    let mut steps = [[0f32; LANES]; 2];
+    for (largest, (steps, scale)) in largest.iter().zip(steps.iter_mut().zip(scale.as_chunks_mut::<LANES>().0)) {
+        largest.store(scale);
+        *steps = scale.map(|largest| steps_per(largest, 127.0));
+        *scale = scale.map(|largest| largest / 127.0);
     }
+    let steps = [V::load(&steps[0]), V::load(&steps[1])];
+    let mut rows = x.data.chunks(x.stride);
     let (first, second) = packed.split_at_mut(stride);
     let panels = first.as_chunks_mut::<64>().0.iter_mut().zip(second.as_chunks_mut::<64>().0);
-    for (g, (first, second)) in panels.take(count.next_multiple_of(64) / 4).enumerate() {
-        let mut bytes = [0u32; HEAD];
+    for (first, second) in panels.take(usize::next_multiple_of(count, 64) / 4) {
+        let mut bytes = [[[0u8; LANES]; 4]; 2];
         for k in 0..4 {
-            let x = row(g * 4 + k).unwrap_or(&[0.0; HEAD]);
-            for i in 0..HEAD {
-                bytes[i] |= ((x[i] * steps[i] + ROUND).to_bits() & 0xff) << (8 * k);
+            if let Some(x) = rows.next()
+                && let Some(x) = halves::<V>(x)
+            {
+                x[0].times(steps[0]).store_bytes(&mut bytes[0][k]);
+                x[1].times(steps[1]).store_bytes(&mut bytes[1][k]);
             }
         }
-        for (panel, bytes) in [first, second].into_iter().zip(bytes.as_chunks::<16>().0) {
-            for (to, four) in panel.as_chunks_mut::<4>().0.iter_mut().zip(bytes) {
-                *to = four.to_le_bytes().map(|b| b as i8);
+        for (panel, [a, b, c, d]) in [first, second].into_iter().zip(bytes) {
+            for (i, to) in panel.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+                *to = [a[i], b[i], c[i], d[i]].map(|b| b as i8);
             }
         }
     }
@@ -81,8 +93,10 @@ pub(crate) fn pack_values(x: Rows<&[f32]>, packed: &mut [i8], stride: usize, sca
 
 /// Products of queries and keys become weights: 255 for the best key of a row, less for the others, none beyond
 /// `out.width`; rows of `out` are padded with zeros to their stride. `sum` receives what to divide by.
+///
+/// Keys have scales and offsets, which are zero beyond the last, up to the next multiple of 16.
 #[inline(always)]
-pub(crate) fn softmax(
+pub(super) fn softmax<V: Lanes>(
     acc: Acc,
     query_scale: &[f32],
     key_scale: &[f32],
@@ -90,35 +104,57 @@ pub(crate) fn softmax(
     out: Rows<&mut [u8]>,
     sum: &mut [f32],
 ) {
-    /// Scores of so many keys are held at once.
-    const MOST: usize = 1024;
-    let n = out.width.min(MOST);
-    let (key_scale, key_offset) = (&key_scale[..n], &key_offset[..n]);
-    let mut scores = [0f32; MOST];
-    let scores = &mut scores[..n];
+    /// Scores of so many keys are held at once, in vectors.
+    const MOST: usize = 1024 / LANES;
+    let n = out.width.div_ceil(LANES).min(MOST);
+    let (key_scale, key_offset) = (key_scale.as_chunks::<LANES>().0, key_offset.as_chunks::<LANES>().0);
+    let keys = key_scale[..n].iter().zip(&key_offset[..n]);
+    let mut beyond = [0.0; LANES];
+    beyond.iter_mut().skip((out.width - 1) % LANES + 1).for_each(|x| *x = -1e30);
+    let beyond = V::load(&beyond);
+    let mut scores = [V::splat(0.0); MOST];
     let rows = acc.data.chunks(acc.stride).zip(out.data.chunks_mut(out.stride)).zip(query_scale.iter().zip(sum));
     for ((acc, out), (&query_scale, sum)) in rows {
-        let acc = &acc[..n];
-        for i in 0..n {
-            scores[i] = acc[i].wrapping_sub(key_offset[i]) as f32 * key_scale[i];
+        let scores = &mut scores[..n];
+        for ((score, acc), (scale, offset)) in scores.iter_mut().zip(acc.as_chunks::<LANES>().0).zip(keys.clone()) {
+            *score = V::load_difference(acc, offset).times(V::load(scale));
         }
-        let best = fold(accumulate(scores, [f32::MIN; LANES], greater), greater);
-        let (weights, rest) = out.split_at_mut(n);
-        for (&score, weight) in scores.iter().zip(weights.iter_mut()) {
-            *weight = to_byte(exp2(greater((score - best) * query_scale, -30.0)) * 255.0);
+        scores[n - 1] = scores[n - 1].plus(beyond);
+        let mut best = V::splat(f32::MIN);
+        for score in scores.iter() {
+            best = score.greater(best);
         }
-        rest.fill(0);
-        *sum = weights.iter().map(|&w| u32::from(w)).sum::<u32>() as f32;
+        let best = V::splat(best.greatest());
+        let (scale, least, most) = (V::splat(query_scale), V::splat(-30.0), V::splat(255.0));
+        let (weights, rest) = out.as_chunks_mut::<LANES>().0.split_at_mut(n);
+        let mut total = V::splat(0.0);
+        for (score, weights) in scores.iter().zip(weights) {
+            let weight = exp2(score.minus(best).times(scale).greater(least)).times(most);
+            weight.store_bytes(weights);
+            total = total.plus(weight.plus(V::splat(ROUND)).minus(V::splat(ROUND)));
+        }
+        rest.as_flattened_mut().fill(0);
+        *sum = total.sum();
     }
 }
 
 /// Products of weights and values become numbers. As many rows as `sum` has.
 #[inline(always)]
-pub(crate) fn weigh_values(acc: Acc, sum: &[f32], scale: &[f32], out: Rows<&mut [f32]>) {
+pub(super) fn weigh_values<V: Lanes>(acc: Acc, sum: &[f32], scale: &[f32], out: Rows<&mut [f32]>) {
     for ((acc, out), &sum) in acc.data.chunks(acc.stride).zip(out.data.chunks_mut(out.stride)).zip(sum) {
-        let inverse = steps_per(sum, 1.0);
-        for ((out, &acc), scale) in out[..HEAD].iter_mut().zip(acc).zip(&scale[..HEAD]) {
-            *out = acc as f32 * (scale * inverse);
+        let inverse = V::splat(steps_per(sum, 1.0));
+        let places = acc.as_chunks::<LANES>().0.iter().zip(scale.as_chunks::<LANES>().0);
+        for (out, (acc, scale)) in out[..HEAD].as_chunks_mut::<LANES>().0.iter_mut().zip(places) {
+            V::load_integers(acc).times(V::load(scale).times(inverse)).store(out);
         }
+    }
+}
+
+/// The first 32 numbers.
+#[inline(always)]
+fn halves<V: Lanes>(x: &[f32]) -> Option<[V; 2]> {
+    match x.as_chunks::<LANES>().0 {
+        [a, b, ..] => Some([V::load(a), V::load(b)]),
+        _ => None,
     }
 }

@@ -60,7 +60,10 @@ unsafe fn tile<const R: usize>(p: &mut Product, r: usize, panel: usize) -> usize
         for k in (0..p.inner).step_by(4) {
             let b0 = _mm256_loadu_si256(b.wrapping_add(k << 4).cast());
             let b1 = _mm256_loadu_si256(b.wrapping_add((k << 4) | 32).cast());
-            let even = [_mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(b0)), _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(b1))];
+            let even = [
+                _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(b0)),
+                _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(b1)),
+            ];
             let odd = [_mm256_srai_epi16::<8>(b0), _mm256_srai_epi16::<8>(b1)];
             for (sum, row) in sums.iter_mut().zip(rows) {
                 let x = _mm256_set1_epi32(row.wrapping_add(k).cast::<i32>().read_unaligned());

@@ -9,6 +9,7 @@
 
 pub(crate) mod attend;
 pub(crate) mod float;
+mod lanes;
 mod passes;
 mod portable;
 
@@ -103,17 +104,8 @@ impl Isa {
     #[doc(hidden)]
     pub fn multiply_square(self, a: &[u8], b: &[i8], out: &mut [i32], size: usize) {
         let (panels, b_stride) = (size / PANEL, size * PANEL);
-        let mut product = Product {
-            a,
-            a_stride: size,
-            rows: size,
-            inner: size,
-            b,
-            b_stride,
-            panels,
-            out,
-            out_stride: size,
-        };
+        let mut product =
+            Product { a, a_stride: size, rows: size, inner: size, b, b_stride, panels, out, out_stride: size };
         self.multiply(&mut product);
     }
 
@@ -181,7 +173,8 @@ pub(crate) struct Product<'a> {
 
 impl Product<'_> {
     fn check(&self) {
-        let (rows, inner, width) = (self.rows.next_multiple_of(16), self.inner.next_multiple_of(64), self.panels * PANEL);
+        let (rows, inner, width) =
+            (self.rows.next_multiple_of(16), self.inner.next_multiple_of(64), self.panels * PANEL);
         assert!(self.inner.is_multiple_of(4) && self.panels.is_multiple_of(2));
         assert!(self.a_stride >= inner && self.b_stride >= inner * PANEL && self.out_stride >= width);
         assert!(self.a.len() >= rows * self.a_stride);
@@ -219,17 +212,8 @@ mod tests {
         for isa in Isa::all_available() {
             let out_stride = panels * PANEL + 3;
             let mut out = vec![0; padded * out_stride];
-            let mut product = Product {
-                a: &left,
-                a_stride,
-                rows,
-                inner,
-                b: &right,
-                b_stride,
-                panels,
-                out: &mut out,
-                out_stride,
-            };
+            let mut product =
+                Product { a: &left, a_stride, rows, inner, b: &right, b_stride, panels, out: &mut out, out_stride };
             isa.multiply(&mut product);
             let expected = expected.get_or_insert_with(|| naive(&product));
             let got: Vec<i32> =

@@ -1,7 +1,8 @@
 //! The float passes, compiled once for each width of registers.
 
-use super::float::{self, Acc, Columns, Quantised, Rows};
 use super::attend;
+use super::float::{self, Acc, Columns, Quantised, Rows};
+use super::lanes::*;
 use super::{Isa, Kind};
 
 macro_rules! passes {
@@ -9,7 +10,7 @@ macro_rules! passes {
         impl Isa {
             $(pub(crate) fn $name(self, $($arg: $type),*) {
                 match self.0 {
-                    Kind::Portable => $module::$name($($arg),*),
+                    Kind::Portable => $module::$name::<Plain>($($arg),*),
                     // SAFETY: an `Isa` of this kind is made only where AVX2 was detected.
                     #[cfg(target_arch = "x86_64")]
                     Kind::Avx2 | Kind::AvxVnni => unsafe { wide::$name($($arg),*) },
@@ -17,7 +18,7 @@ macro_rules! passes {
                     #[cfg(target_arch = "x86_64")]
                     Kind::Avx512 | Kind::Amx => unsafe { wider::$name($($arg),*) },
                     #[cfg(target_arch = "aarch64")]
-                    Kind::Neon => $module::$name($($arg),*),
+                    Kind::Neon => $module::$name::<Plain>($($arg),*),
                 }
             })*
         }
@@ -27,7 +28,7 @@ macro_rules! passes {
             use super::*;
             $(#[target_feature(enable = "avx2")]
             pub(super) fn $name($($arg: $type),*) {
-                $module::$name($($arg),*)
+                $module::$name::<Wide>($($arg),*)
             })*
         }
 
@@ -36,7 +37,7 @@ macro_rules! passes {
             use super::*;
             $(#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
             pub(super) fn $name($($arg: $type),*) {
-                $module::$name($($arg),*)
+                $module::$name::<Wider>($($arg),*)
             })*
         }
     };
@@ -44,8 +45,7 @@ macro_rules! passes {
 
 passes! {
     fn float::quantise(x: Rows<&[f32]>, to: &mut Quantised);
-    fn float::dequantise(acc: Acc, columns: Columns, scale: &[f32], zero: &[f32], out: Rows<&mut [f32]>);
-    fn float::dequantise_gelu(acc: Acc, columns: Columns, scale: &[f32], zero: &[f32], out: Rows<&mut [f32]>);
+    fn float::dequantise(acc: Acc, columns: Columns, scale: &[f32], zero: &[f32], gelu_follows: bool, out: Rows<&mut [f32]>);
     fn float::add_norm(x: Rows<&mut [f32]>, y: Option<&[f32]>, weight: &[f32], bias: &[f32], to: Option<&mut Quantised>);
     fn attend::pack_queries(x: Rows<&[f32]>, packed: &mut [u8], scale: &mut [f32]);
     fn attend::pack_keys(x: Rows<&[f32]>, packed: &mut [i8], stride: usize, scale: &mut [f32], offset: &mut [i32]);
