@@ -12,6 +12,7 @@ mod layer;
 mod linear;
 mod norm;
 pub mod tokenizer;
+mod vocabulary;
 mod weights;
 
 use std::ops::Range;
