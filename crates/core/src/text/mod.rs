@@ -1,5 +1,7 @@
 //! The cleaned view of a document's text, every character of which maps back to the original.
 
+pub mod quotes;
+
 use crate::span::Span;
 
 /// What a block of text is. Statements are looked for in [`BlockKind::reads`] blocks only.

@@ -1,0 +1,305 @@
+//! Sixteen floats at once, on whatever registers there are.
+//!
+//! Each operation is that of IEEE 754 or of integers and gives the same bits everywhere. The types are named only by
+//! the dispatch in `passes`, which runs them on processors that have their instructions.
+
+/// Lanes of a vector, and of every sum and extreme.
+pub(super) const LANES: usize = 16;
+/// Adding this to a float between -2^22 and 2^22 leaves the nearest integer in the low bits, ties to even.
+pub(super) const ROUND: f32 = 12_582_912.0;
+
+/// Sixteen floats.
+pub(super) trait Lanes: Copy {
+    fn splat(x: f32) -> Self;
+    fn load(x: &[f32; LANES]) -> Self;
+    fn load_integers(x: &[i32; LANES]) -> Self;
+    /// `x - y` as floats.
+    fn load_difference(x: &[i32; LANES], y: &[i32; LANES]) -> Self;
+    fn store(self, to: &mut [f32; LANES]);
+    /// The nearest integers, of numbers from -128 to 255, as their low bytes.
+    fn store_bytes(self, to: &mut [u8; LANES]);
+    fn plus(self, y: Self) -> Self;
+    fn minus(self, y: Self) -> Self;
+    fn times(self, y: Self) -> Self;
+    /// `if self < y { self } else { y }`
+    fn lesser(self, y: Self) -> Self;
+    /// `if self > y { self } else { y }`
+    fn greater(self, y: Self) -> Self;
+    fn abs(self) -> Self;
+    /// Multiplies by 2^n, n being the integer in the low bits of `rounded`.
+    fn times_power(self, rounded: Self) -> Self;
+
+    /// Folds the lanes in halves, always in this order.
+    #[inline(always)]
+    fn fold(self, f: impl Fn(f32, f32) -> f32) -> f32 {
+        let mut lanes = [0.0; LANES];
+        self.store(&mut lanes);
+        let mut half = LANES / 2;
+        while half > 0 {
+            for i in 0..half {
+                lanes[i] = f(lanes[i], lanes[i + half]);
+            }
+            half /= 2;
+        }
+        lanes[0]
+    }
+
+    #[inline(always)]
+    fn sum(self) -> f32 {
+        self.fold(|a, b| a + b)
+    }
+
+    #[inline(always)]
+    fn least(self) -> f32 {
+        self.fold(|a, b| if a < b { a } else { b })
+    }
+
+    #[inline(always)]
+    fn greatest(self) -> f32 {
+        self.fold(|a, b| if a > b { a } else { b })
+    }
+}
+
+/// The reference, in plain Rust.
+#[derive(Clone, Copy)]
+pub(super) struct Plain([f32; LANES]);
+
+impl Plain {
+    #[inline(always)]
+    fn with(self, y: Plain, f: impl Fn(f32, f32) -> f32) -> Plain {
+        Plain(std::array::from_fn(|i| f(self.0[i], y.0[i])))
+    }
+}
+
+impl Lanes for Plain {
+    #[inline(always)]
+    fn splat(x: f32) -> Plain {
+        Plain([x; LANES])
+    }
+    #[inline(always)]
+    fn load(x: &[f32; LANES]) -> Plain {
+        Plain(*x)
+    }
+    #[inline(always)]
+    fn load_integers(x: &[i32; LANES]) -> Plain {
+        Plain(x.map(|x| x as f32))
+    }
+    #[inline(always)]
+    fn load_difference(x: &[i32; LANES], y: &[i32; LANES]) -> Plain {
+        Plain(std::array::from_fn(|i| x[i].wrapping_sub(y[i]) as f32))
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f32; LANES]) {
+        *to = self.0;
+    }
+    #[inline(always)]
+    fn store_bytes(self, to: &mut [u8; LANES]) {
+        *to = self.0.map(|x| (x + ROUND).to_bits() as u8);
+    }
+    #[inline(always)]
+    fn plus(self, y: Plain) -> Plain {
+        self.with(y, |a, b| a + b)
+    }
+    #[inline(always)]
+    fn minus(self, y: Plain) -> Plain {
+        self.with(y, |a, b| a - b)
+    }
+    #[inline(always)]
+    fn times(self, y: Plain) -> Plain {
+        self.with(y, |a, b| a * b)
+    }
+    #[inline(always)]
+    fn lesser(self, y: Plain) -> Plain {
+        self.with(y, |a, b| if a < b { a } else { b })
+    }
+    #[inline(always)]
+    fn greater(self, y: Plain) -> Plain {
+        self.with(y, |a, b| if a > b { a } else { b })
+    }
+    #[inline(always)]
+    fn abs(self) -> Plain {
+        Plain(self.0.map(f32::abs))
+    }
+    #[inline(always)]
+    fn times_power(self, rounded: Plain) -> Plain {
+        self.with(rounded, |p, n| f32::from_bits(p.to_bits().wrapping_add(n.to_bits() << 23)))
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+pub(super) use x86::{Wide, Wider};
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use super::{LANES, Lanes, ROUND};
+    use std::arch::x86_64::*;
+
+    /// Two registers of AVX2.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Wide(__m256, __m256);
+
+    /// One register of AVX-512.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Wider(__m512);
+
+    /// The body as an unsafe block.
+    macro_rules! on {
+        ($body:expr) => {
+            // SAFETY: the dispatch uses this type only where its instructions were detected; what is read and
+            // written are whole arrays of sixteen.
+            unsafe { $body }
+        };
+    }
+
+    impl Lanes for Wide {
+        #[inline(always)]
+        fn splat(x: f32) -> Wide {
+            on!(Wide(_mm256_set1_ps(x), _mm256_set1_ps(x)))
+        }
+        #[inline(always)]
+        fn load(x: &[f32; LANES]) -> Wide {
+            on!(Wide(_mm256_loadu_ps(x.as_ptr()), _mm256_loadu_ps(x.as_ptr().wrapping_add(8))))
+        }
+        #[inline(always)]
+        fn load_integers(x: &[i32; LANES]) -> Wide {
+            let x = x.as_ptr().cast::<__m256i>();
+            on!(Wide(
+                _mm256_cvtepi32_ps(_mm256_loadu_si256(x)),
+                _mm256_cvtepi32_ps(_mm256_loadu_si256(x.wrapping_add(1)))
+            ))
+        }
+        #[inline(always)]
+        fn load_difference(x: &[i32; LANES], y: &[i32; LANES]) -> Wide {
+            let (x, y) = (x.as_ptr().cast::<__m256i>(), y.as_ptr().cast::<__m256i>());
+            on!({
+                let low = _mm256_sub_epi32(_mm256_loadu_si256(x), _mm256_loadu_si256(y));
+                let (x, y) = (x.wrapping_add(1), y.wrapping_add(1));
+                let high = _mm256_sub_epi32(_mm256_loadu_si256(x), _mm256_loadu_si256(y));
+                Wide(_mm256_cvtepi32_ps(low), _mm256_cvtepi32_ps(high))
+            })
+        }
+        #[inline(always)]
+        fn store(self, to: &mut [f32; LANES]) {
+            let to = to.as_mut_ptr();
+            on!({
+                _mm256_storeu_ps(to, self.0);
+                _mm256_storeu_ps(to.wrapping_add(8), self.1);
+            })
+        }
+        #[inline(always)]
+        fn store_bytes(self, to: &mut [u8; LANES]) {
+            on!({
+                let byte = _mm256_set1_epi32(0xff);
+                let round = Wide::splat(ROUND);
+                let x = self.plus(round);
+                let low = _mm256_and_si256(_mm256_castps_si256(x.0), byte);
+                let high = _mm256_and_si256(_mm256_castps_si256(x.1), byte);
+                // 16-bit numbers in the order 0-3, 8-11, 4-7, 12-15; then the quarters are put in order.
+                let pairs = _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_packus_epi32(low, high));
+                let bytes = _mm_packus_epi16(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256::<1>(pairs));
+                _mm_storeu_si128(to.as_mut_ptr().cast(), bytes);
+            })
+        }
+        #[inline(always)]
+        fn plus(self, y: Wide) -> Wide {
+            on!(Wide(_mm256_add_ps(self.0, y.0), _mm256_add_ps(self.1, y.1)))
+        }
+        #[inline(always)]
+        fn minus(self, y: Wide) -> Wide {
+            on!(Wide(_mm256_sub_ps(self.0, y.0), _mm256_sub_ps(self.1, y.1)))
+        }
+        #[inline(always)]
+        fn times(self, y: Wide) -> Wide {
+            on!(Wide(_mm256_mul_ps(self.0, y.0), _mm256_mul_ps(self.1, y.1)))
+        }
+        #[inline(always)]
+        fn lesser(self, y: Wide) -> Wide {
+            on!(Wide(_mm256_min_ps(self.0, y.0), _mm256_min_ps(self.1, y.1)))
+        }
+        #[inline(always)]
+        fn greater(self, y: Wide) -> Wide {
+            on!(Wide(_mm256_max_ps(self.0, y.0), _mm256_max_ps(self.1, y.1)))
+        }
+        #[inline(always)]
+        fn abs(self) -> Wide {
+            on!({
+                let sign = _mm256_set1_ps(-0.0);
+                Wide(_mm256_andnot_ps(sign, self.0), _mm256_andnot_ps(sign, self.1))
+            })
+        }
+        #[inline(always)]
+        fn times_power(self, rounded: Wide) -> Wide {
+            on!({
+                let power = _mm256_slli_epi32::<23>(_mm256_castps_si256(rounded.0));
+                let low = _mm256_add_epi32(_mm256_castps_si256(self.0), power);
+                let power = _mm256_slli_epi32::<23>(_mm256_castps_si256(rounded.1));
+                let high = _mm256_add_epi32(_mm256_castps_si256(self.1), power);
+                Wide(_mm256_castsi256_ps(low), _mm256_castsi256_ps(high))
+            })
+        }
+    }
+
+    impl Lanes for Wider {
+        #[inline(always)]
+        fn splat(x: f32) -> Wider {
+            on!(Wider(_mm512_set1_ps(x)))
+        }
+        #[inline(always)]
+        fn load(x: &[f32; LANES]) -> Wider {
+            on!(Wider(_mm512_loadu_ps(x.as_ptr())))
+        }
+        #[inline(always)]
+        fn load_integers(x: &[i32; LANES]) -> Wider {
+            on!(Wider(_mm512_cvtepi32_ps(_mm512_loadu_si512(x.as_ptr().cast()))))
+        }
+        #[inline(always)]
+        fn load_difference(x: &[i32; LANES], y: &[i32; LANES]) -> Wider {
+            on!({
+                let (x, y) = (_mm512_loadu_si512(x.as_ptr().cast()), _mm512_loadu_si512(y.as_ptr().cast()));
+                Wider(_mm512_cvtepi32_ps(_mm512_sub_epi32(x, y)))
+            })
+        }
+        #[inline(always)]
+        fn store(self, to: &mut [f32; LANES]) {
+            on!(_mm512_storeu_ps(to.as_mut_ptr(), self.0))
+        }
+        #[inline(always)]
+        fn store_bytes(self, to: &mut [u8; LANES]) {
+            on!({
+                let x = _mm512_castps_si512(_mm512_add_ps(self.0, _mm512_set1_ps(ROUND)));
+                _mm_storeu_si128(to.as_mut_ptr().cast(), _mm512_cvtepi32_epi8(x));
+            })
+        }
+        #[inline(always)]
+        fn plus(self, y: Wider) -> Wider {
+            on!(Wider(_mm512_add_ps(self.0, y.0)))
+        }
+        #[inline(always)]
+        fn minus(self, y: Wider) -> Wider {
+            on!(Wider(_mm512_sub_ps(self.0, y.0)))
+        }
+        #[inline(always)]
+        fn times(self, y: Wider) -> Wider {
+            on!(Wider(_mm512_mul_ps(self.0, y.0)))
+        }
+        #[inline(always)]
+        fn lesser(self, y: Wider) -> Wider {
+            on!(Wider(_mm512_min_ps(self.0, y.0)))
+        }
+        #[inline(always)]
+        fn greater(self, y: Wider) -> Wider {
+            on!(Wider(_mm512_max_ps(self.0, y.0)))
+        }
+        #[inline(always)]
+        fn abs(self) -> Wider {
+            on!(Wider(_mm512_abs_ps(self.0)))
+        }
+        #[inline(always)]
+        fn times_power(self, rounded: Wider) -> Wider {
+            on!({
+                let power = _mm512_slli_epi32::<23>(_mm512_castps_si512(rounded.0));
+                Wider(_mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(self.0), power)))
+            })
+        }
+    }
+}
