@@ -1,3 +1,40 @@
-//! The command line of onrecord.
+//! The command line of onrecord: arguments in, views out, an exit status.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+mod arguments;
+mod commands;
+mod json;
+mod options;
+mod output;
+mod progress;
+
+use arguments::{Arguments, Command};
+use options::{BriefOptions, ReadOptions};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(status) => status,
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("onrecord: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<ExitCode> {
+    match Arguments::parse().command {
+        Command::Read(typed) => commands::read(&options(ReadOptions::try_from(typed))),
+        Command::Brief(typed) => commands::brief(&options(BriefOptions::try_from(typed))),
+        Command::Completions { shell } => commands::completions(shell),
+        Command::Man { command } => commands::man(command.as_deref()),
+    }
+}
+
+/// The options that the arguments mean; or the end of the program, with status 2 and what is wrong.
+fn options<T>(validated: Result<T, clap::Error>) -> T {
+    validated.unwrap_or_else(|error| error.format(&mut Arguments::command()).exit())
+}

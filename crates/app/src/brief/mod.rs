@@ -1,0 +1,203 @@
+//! The brief: the report on a set of articles.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::ingest::{Problem, Severity};
+use crate::views::{self, Head, Person, Statement};
+
+mod markdown;
+mod text;
+
+pub use markdown::write_markdown;
+pub use text::write_text;
+
+/// What is on record in a set of articles. Serialises to the contract's JSON.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Brief {
+    /// Articles on one event or question, together.
+    pub stories: Vec<Story>,
+    /// Who speaks or is spoken of.
+    pub people: Vec<Person>,
+    /// The articles, in the order of the input.
+    pub documents: Vec<Article>,
+    /// All statements: article by article, each in order.
+    pub statements: Vec<Entry>,
+    /// Typed ties between statements.
+    pub links: Vec<Link>,
+    /// Claims tied by denies, contradicts or reversal.
+    pub disputes: Vec<Dispute>,
+    /// What could not be read, and what else the reader should know.
+    pub notes: Vec<Note>,
+}
+
+/// Articles on one event or question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Story {
+    /// Unique over the brief.
+    pub id: String,
+    /// What the articles are about.
+    pub title: String,
+    /// The names of the documents.
+    pub docs: Vec<String>,
+}
+
+/// One article of a brief.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Article {
+    /// What is known of it.
+    #[serde(flatten)]
+    pub head: Head,
+    /// Which of the brief's statements are from it.
+    #[serde(skip)]
+    pub statements: Range<usize>,
+}
+
+/// A statement and the document that it is from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Entry {
+    /// The name of the document.
+    pub doc: String,
+    /// The statement.
+    #[serde(flatten)]
+    pub statement: Statement,
+}
+
+/// A typed tie between two statements.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Link {
+    /// `same_utterance`, `same_claim`, `denies`, `contradicts` or `reversal`.
+    pub relation: &'static str,
+    /// Id of the one statement.
+    pub a: String,
+    /// Id of the other.
+    pub b: String,
+    /// 0 to 1.
+    pub score: f64,
+    /// The reason, for people.
+    pub why: String,
+}
+
+/// Claims that cannot all hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Dispute {
+    /// Unique over the brief.
+    pub id: String,
+    /// Ids of the statements.
+    pub statements: Vec<String>,
+}
+
+/// Something that the reader of a brief should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// What kind of thing.
+    pub kind: NoteKind,
+    /// One line for people.
+    pub text: String,
+}
+
+/// What a note is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteKind {
+    /// Something of the input was not read.
+    Unreadable,
+    /// Something of the input was read, but is odd.
+    Odd,
+    /// An article was read and nothing is on record in it.
+    NoStatement,
+}
+
+/// The brief on `documents`; `problems` are what their input met.
+pub fn brief(documents: Vec<views::Document>, problems: &[Problem]) -> Brief {
+    let mut brief = Brief {
+        stories: Vec::new(),
+        people: Vec::new(),
+        documents: Vec::new(),
+        statements: Vec::new(),
+        links: Vec::new(),
+        disputes: Vec::new(),
+        notes: problems.iter().map(note).collect(),
+    };
+    for document in documents {
+        let doc = &document.head.doc;
+        if document.statements.is_empty() {
+            brief.notes.push(Note { kind: NoteKind::NoStatement, text: format!("{doc}: no statement found") });
+        }
+        let from = brief.statements.len();
+        brief.statements.extend(document.statements.into_iter().map(|statement| Entry { doc: doc.clone(), statement }));
+        brief.people.extend(document.people);
+        brief.documents.push(Article { head: document.head, statements: from..brief.statements.len() });
+    }
+    brief
+}
+
+fn note(problem: &Problem) -> Note {
+    let kind = match problem.severity() {
+        Severity::Unreadable => NoteKind::Unreadable,
+        Severity::Note => NoteKind::Odd,
+    };
+    Note { kind, text: problem.to_string() }
+}
+
+/// The statements of one source in one article.
+pub(crate) struct Group<'b> {
+    /// The source as the article first words it; `None` where no source is named.
+    pub(crate) source: Option<&'b str>,
+    /// In the order of the article.
+    pub(crate) entries: Vec<&'b Entry>,
+}
+
+impl Brief {
+    /// The statements of an article by source, in the order in which the sources first speak; those without a
+    /// source last.
+    pub(crate) fn groups(&self, article: &Article) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut unnamed = Group { source: None, entries: Vec::new() };
+        for entry in &self.statements[article.statements.clone()] {
+            let Some(speaker) = &entry.statement.speaker else {
+                unnamed.entries.push(entry);
+                continue;
+            };
+            let place = *places.entry(key(&speaker.name)).or_insert(groups.len());
+            if place == groups.len() {
+                groups.push(Group { source: Some(&speaker.name), entries: Vec::new() });
+            }
+            groups[place].entries.push(entry);
+        }
+        if !unnamed.entries.is_empty() {
+            groups.push(unnamed);
+        }
+        groups
+    }
+
+    /// `3 articles, 12 statements, 7 sources`.
+    pub(crate) fn summary(&self) -> String {
+        let speakers = self.statements.iter().filter_map(|entry| entry.statement.speaker.as_ref());
+        let sources: BTreeSet<String> = speakers.map(|speaker| key(&speaker.name)).collect();
+        let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+        let articles = count(self.documents.len(), "article");
+        let statements = count(self.statements.len(), "statement");
+        format!("{articles}, {statements}, {}", count(sources.len(), "source"))
+    }
+}
+
+/// What makes two wordings one source: neither capitals nor a leading article count.
+fn key(name: &str) -> String {
+    let folded = name.to_lowercase();
+    folded.strip_prefix("the ").unwrap_or(&folded).to_owned()
+}
+
+/// `path:line:column` of a statement's content.
+pub(crate) fn pointer(entry: &Entry) -> String {
+    let place = entry.statement.place;
+    format!("{}:{}:{}", views::clean(&entry.doc), place.line, place.column)
+}
+
+/// What an article is called: its headline, or else its name.
+pub(crate) fn title(head: &Head) -> &str {
+    head.title.as_deref().unwrap_or(&head.doc)
+}

@@ -1,0 +1,256 @@
+//! The reading view: an article for the eye, each statement's words marked in place and listed beneath.
+
+use std::cmp::Reverse;
+
+use anstyle::Style;
+use onrecord_core::span::Span;
+use onrecord_core::text::{Block, BlockKind, View};
+
+use super::look::Look;
+use super::wrap::{Run, clean, shorten, wrap};
+use super::{Document, Head, Statement, provenance};
+use crate::read::Reading;
+
+/// How many characters of a content the list repeats; the article above it has the rest.
+const LISTED: usize = 90;
+
+/// Writes an article with its statements marked `⟦1 …⟧` and listed with speaker, cue, form and place.
+///
+/// Advertisements, links and what else is not the article are left out, and counted in a last line.
+pub fn write_reading(out: &mut String, reading: &Reading, document: &Document, look: &Look) {
+    let marks = Marks::of(reading);
+    let lead = lead(&reading.view, &document.head);
+    let paragraph = |block: &Block| {
+        let base = if block.kind == BlockKind::Body { Style::new() } else { look.title };
+        wrap(&marks.runs(reading.view.text(), block.span, base, look), look.width, "")
+    };
+    match (lead, &document.head.title) {
+        (Some(lead), _) => out.push_str(&paragraph(lead)),
+        (None, Some(title)) => out.push_str(&wrap(&[Run::new(title, look.title)], look.width, "")),
+        (None, None) => {}
+    }
+    let aside = format!("{} · {}", provenance(&document.head), document.head.doc);
+    out.push_str(&wrap(&[Run::new(aside, look.aside)], look.width, ""));
+
+    let mut hidden: Vec<(BlockKind, usize)> = Vec::new();
+    for block in reading.view.blocks().iter().filter(|&block| Some(block) != lead) {
+        if is_shown(block.kind) || !marks.within(block.span).is_empty() {
+            out.push('\n');
+            out.push_str(&paragraph(block));
+        } else if let Some((_, count)) = hidden.iter_mut().find(|(kind, _)| *kind == block.kind) {
+            *count += 1;
+        } else {
+            hidden.push((block.kind, 1));
+        }
+    }
+    write_list(out, &document.statements, look);
+    write_hidden(out, &hidden, look);
+}
+
+/// The block that is the article's title: shown once, with its marks.
+fn lead<'v>(view: &'v View, head: &Head) -> Option<&'v Block> {
+    let mut headlines = view.blocks().iter().filter(|block| block.kind == BlockKind::Headline);
+    match &head.title {
+        Some(title) => headlines.find(|block| clean(block.span.of(view.text())) == clean(title)),
+        None => headlines.next(),
+    }
+}
+
+fn write_list(out: &mut String, statements: &[Statement], look: &Look) {
+    out.push('\n');
+    if statements.is_empty() {
+        out.push_str(&wrap(&[Run::new("No statement found.", look.aside)], look.width, ""));
+        return;
+    }
+    let digits = statements.last().map_or(1, |last| last.number.to_string().len());
+    for statement in statements {
+        let (name, style) = match &statement.speaker {
+            Some(speaker) => (speaker.name.as_str(), look.source),
+            None => ("No source named", look.aside),
+        };
+        let mut runs = vec![Run::new(name, style), Run::new("\u{a0}— ", look.aside)];
+        if let Some(cue) = &statement.cue {
+            runs.extend([Run::new(&cue.plain, Style::new()), Run::new("\u{a0}— ", look.aside)]);
+        }
+        runs.push(Run::new(shorten(&statement.content.plain, LISTED), look.content));
+        let place = statement.place;
+        let aside = format!(" ({},\u{a0}{}:{})", statement.form.as_str(), place.line, place.column);
+        runs.push(Run::new(aside, look.aside));
+        out.push_str(&wrap(&runs, look.width, &format!("{:>digits$}  ", statement.number)));
+    }
+}
+
+fn write_hidden(out: &mut String, hidden: &[(BlockKind, usize)], look: &Look) {
+    if hidden.is_empty() {
+        return;
+    }
+    let counts: Vec<String> = hidden.iter().map(|&(kind, count)| counted(kind, count)).collect();
+    out.push('\n');
+    out.push_str(&wrap(&[Run::new(format!("Not shown: {}.", counts.join(", ")), look.aside)], look.width, ""));
+}
+
+fn is_shown(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Headline | BlockKind::Subheading | BlockKind::Body)
+}
+
+fn counted(kind: BlockKind, count: usize) -> String {
+    let (one, many) = match kind {
+        BlockKind::Headline => ("headline", "headlines"),
+        BlockKind::Subheading => ("heading", "headings"),
+        BlockKind::Body => ("paragraph", "paragraphs"),
+        BlockKind::Caption => ("caption", "captions"),
+        BlockKind::Byline => ("byline", "bylines"),
+        BlockKind::Dateline => ("dateline", "datelines"),
+        BlockKind::Related => ("link to other articles", "links to other articles"),
+        BlockKind::Advertisement => ("advertisement", "advertisements"),
+        BlockKind::Boilerplate => ("line of the site", "lines of the site"),
+    };
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Where marks open and close, in bytes of the view.
+struct Marks {
+    /// First byte, last byte's end, number of the statement; outer before inner.
+    ranges: Vec<(usize, usize, usize)>,
+}
+
+impl Marks {
+    /// Finds the contents of the statements, which point into the document, in the view.
+    fn of(reading: &Reading) -> Marks {
+        let characters = Characters::of(&reading.view);
+        let mut ranges = Vec::new();
+        for statement in &reading.statements {
+            for &span in &statement.content.spans {
+                let stretches = characters.stretches(span).into_iter();
+                ranges.extend(stretches.map(|(start, end)| (start, end, statement.number)));
+            }
+        }
+        ranges.sort_by_key(|&(start, end, number)| (start, Reverse(end), number));
+        Marks { ranges }
+    }
+
+    /// Those that open inside `block`.
+    fn within(&self, block: Span) -> &[(usize, usize, usize)] {
+        let from = self.ranges.partition_point(|range| range.0 < block.start);
+        let to = self.ranges.partition_point(|range| range.0 < block.end);
+        &self.ranges[from..to]
+    }
+
+    /// The text of `block` with its marks.
+    fn runs(&self, text: &str, block: Span, base: Style, look: &Look) -> Vec<Run> {
+        let (mut runs, mut open, mut at) = (Vec::new(), Vec::new(), block.start);
+        let mut marks = self.within(block).iter().peekable();
+        loop {
+            let opens = marks.peek().map_or(block.end, |mark| mark.0);
+            let closes = open.iter().copied().min().unwrap_or(block.end);
+            let next = opens.min(closes);
+            runs.push(Run::new(&text[at..next], if open.is_empty() { base } else { look.content }));
+            at = next;
+            let before = open.len();
+            open.retain(|&end| end > at);
+            runs.extend((open.len()..before).map(|_| Run::new("⟧", look.mark)));
+            while let Some(&(_, end, number)) = marks.next_if(|mark| mark.0 == at) {
+                runs.push(Run::new(format!("⟦{number}\u{a0}"), look.mark));
+                open.push(end);
+            }
+            if at >= block.end {
+                return runs;
+            }
+        }
+    }
+}
+
+/// The characters of a view's blocks in the order of the original, which may differ from the view's own.
+struct Characters {
+    /// Where a character begins in the original; its bytes in the view.
+    sorted: Vec<(usize, usize, usize)>,
+}
+
+impl Characters {
+    fn of(view: &View) -> Characters {
+        let mut sorted = Vec::new();
+        for block in view.blocks() {
+            for (at, c) in block.span.of(view.text()).char_indices() {
+                let start = block.span.start + at;
+                let end = start + c.len_utf8();
+                sorted.push((view.original((start..end).into()).start, start, end));
+            }
+        }
+        sorted.sort_unstable();
+        Characters { sorted }
+    }
+
+    /// The unbroken stretches of the view that stand for `original`.
+    fn stretches(&self, original: Span) -> Vec<(usize, usize)> {
+        let from = self.sorted.partition_point(|character| character.0 < original.start);
+        let to = self.sorted.partition_point(|character| character.0 < original.end);
+        let mut stretches: Vec<(usize, usize)> = Vec::new();
+        for &(_, start, end) in &self.sorted[from..to] {
+            match stretches.last_mut() {
+                Some(last) if last.1 == start => last.1 = end,
+                _ => stretches.push((start, end)),
+            }
+        }
+        stretches
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use onrecord_core::document::{self, Metadata};
+    use onrecord_core::statement::{Form, Passage, Statement};
+    use onrecord_core::text::ViewBuilder;
+
+    use super::super::documents;
+    use super::*;
+
+    /// The reading view of `lines` (a block each, `|` parts what the view leaves out) with `contents` as statements.
+    fn check(lines: &[(BlockKind, &str)], contents: &[&str], expected: &str) {
+        let (mut text, mut view) = (String::new(), ViewBuilder::default());
+        for &(kind, line) in lines {
+            for c in line.chars() {
+                let start = text.len();
+                text.push(c);
+                if c != '|' {
+                    view.push(c, Span::new(start, text.len()));
+                }
+            }
+            view.close(kind);
+            text.push('\n');
+        }
+        let statement = |(at, words): (usize, &&str)| {
+            let start = text.find(words).unwrap();
+            let spans = vec![Span::new(start, start + words.len())];
+            let content = Passage { spans, plain: words.replace(['|', '\n'], "") };
+            Statement { number: at + 1, form: Form::Indirect, confidence: 1.0, source: None, cue: None, content }
+        };
+        let statements = contents.iter().enumerate().map(statement).collect();
+        let sha256 = String::new();
+        let document = document::Document { name: "a".to_owned(), text, sha256, metadata: Metadata::default() };
+        let readings = [Reading { document, view: view.finish(), statements }];
+        let mut out = String::new();
+        write_reading(&mut out, &readings[0], &documents(&readings)[0], &Look::plain(60));
+        let (article, _) = out.split_once("\n1  ").unwrap();
+        assert_eq!(article.split_once("a\n\n").unwrap().1, expected);
+    }
+
+    #[test]
+    fn one_within_another() {
+        let line = (BlockKind::Body, "Aid said the port said it was full, but open.");
+        let inner = ["the port said it was full, but open", "it was full"];
+        check(&[line], &inner, "Aid said ⟦1 the port said ⟦2 it was full⟧, but open⟧.\n");
+        check(&[line], &["it was full", "it was"], "Aid said the port said ⟦1 ⟦2 it was⟧ full⟧, but open.\n");
+    }
+
+    #[test]
+    fn a_mark_reaches_over_what_the_view_leaves_out_and_over_paragraphs() {
+        let lines = [(BlockKind::Body, "It was| full"), (BlockKind::Body, "and open.")];
+        check(&lines, &["was| full\nand open"], "It ⟦1 was full⟧\n\n⟦1 and open⟧.\n");
+    }
+
+    #[test]
+    fn a_caption_is_shown_only_if_it_is_marked() {
+        let lines = [(BlockKind::Caption, "Full, he said"), (BlockKind::Caption, "A ship"), (BlockKind::Body, "End.")];
+        check(&lines, &["Full"], "⟦1 Full⟧, he said\n\nEnd.\n");
+    }
+}

@@ -1,0 +1,150 @@
+//! The arguments as typed: one definition each, which help, man page and completions show.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::civil::Date;
+
+const STATUS: &str = "\
+Exit status:
+  0  done
+  1  failed, or nothing of the input could be read
+  2  wrong usage
+  3  part of the input could not be read; what, and why, is on standard error";
+
+/// Puts the news on record: who said what, pointing to the exact words in the exact source.
+///
+/// Runs on this machine alone; nothing is sent anywhere.
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, after_help = STATUS, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Read(ReadArguments),
+    Brief(BriefArguments),
+    /// Print a completion script for a shell
+    #[command(after_help = "\
+Example:
+  onrecord completions bash > ~/.local/share/bash-completion/completions/onrecord")]
+    Completions {
+        /// The shell to complete in
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "\
+Examples:
+  onrecord man | man -l -
+  onrecord man brief > onrecord-brief.1")]
+    Man {
+        /// The command to describe; without it, onrecord as a whole
+        command: Option<String>,
+    },
+}
+
+/// Show what each article puts on record
+///
+/// Prints every article with its statements marked: who says it, the words that attribute it, what is said.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  onrecord read article.txt
+  onrecord read --format jsonl --meta collected.jsonl articles/*.html > statements.jsonl
+  curl -s https://example.org/story | onrecord read --outlet 'The Estuary Post' -")]
+pub struct ReadArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+
+    /// How to print: text to read, json (one array) or jsonl (one article a line)
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReadFormat,
+
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Write a brief: what is on record in a set of articles, source by source
+///
+/// Every line points to the words it rests on, as file:line:column.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  onrecord brief articles/*.txt
+  onrecord brief --format md --output brief.md --meta collected.jsonl articles/*.txt
+  onrecord brief --format json articles.jsonl | jq '.statements[] | .speaker.name'")]
+pub struct BriefArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+
+    /// How to print: text to read, md (Markdown) or json
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: BriefFormat,
+
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct InputArguments {
+    /// Articles: text, Markdown, HTML, or JSON Lines of {"id", "text", ...}; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// What is known of the articles: JSON Lines of {"file", "published", "outlet", "title", "url"}
+    #[arg(long, value_name = "FILE", help_heading = "What is known of the articles")]
+    pub meta: Option<PathBuf>,
+
+    /// Day of publication of every article given, as YYYY-MM-DD; overrides the input
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "What is known of the articles")]
+    pub published: Option<Date>,
+
+    /// Outlet of every article given; overrides the input
+    #[arg(long, value_name = "NAME", help_heading = "What is known of the articles")]
+    pub outlet: Option<String>,
+
+    /// Headline of the article given; overrides the input
+    #[arg(long, value_name = "TEXT", help_heading = "What is known of the articles")]
+    pub title: Option<String>,
+
+    /// Address of the article given; overrides the input
+    #[arg(long, value_name = "URL", help_heading = "What is known of the articles")]
+    pub url: Option<String>,
+
+    /// How many threads read [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+
+    /// Print no progress and no notes; what could not be read is named all the same
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct OutputArguments {
+    /// Write to this file, not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReadFormat {
+    Text,
+    Json,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BriefFormat {
+    Text,
+    Md,
+    Json,
+}
+
+fn day(typed: &str) -> Result<Date, String> {
+    typed.parse().map_err(|_| "give a day of the calendar as YYYY-MM-DD".to_owned())
+}

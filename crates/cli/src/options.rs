@@ -1,0 +1,90 @@
+//! The options that the arguments mean, checked; nothing behind this module sees an argument as typed.
+
+use std::path::{Path, PathBuf};
+
+use clap::Error;
+use clap::error::ErrorKind;
+use onrecord_core::document::Metadata;
+
+use crate::arguments::{BriefArguments, BriefFormat, InputArguments, OutputArguments, ReadArguments, ReadFormat};
+
+/// What `onrecord read` is to do.
+pub struct ReadOptions {
+    pub input: InputOptions,
+    pub format: ReadFormat,
+    pub output: Option<PathBuf>,
+}
+
+/// What `onrecord brief` is to do.
+pub struct BriefOptions {
+    pub input: InputOptions,
+    pub format: BriefFormat,
+    pub output: Option<PathBuf>,
+}
+
+/// What to read, and how.
+pub struct InputOptions {
+    pub files: Vec<PathBuf>,
+    pub meta: Option<PathBuf>,
+    /// What the user says of the articles; overrides what the input says.
+    pub metadata: Metadata,
+    pub threads: Option<usize>,
+    pub quiet: bool,
+}
+
+impl TryFrom<ReadArguments> for ReadOptions {
+    type Error = Error;
+
+    fn try_from(typed: ReadArguments) -> Result<ReadOptions, Error> {
+        let output = output(typed.output, &typed.input)?;
+        Ok(ReadOptions { input: typed.input.try_into()?, format: typed.format, output })
+    }
+}
+
+impl TryFrom<BriefArguments> for BriefOptions {
+    type Error = Error;
+
+    fn try_from(typed: BriefArguments) -> Result<BriefOptions, Error> {
+        let output = output(typed.output, &typed.input)?;
+        Ok(BriefOptions { input: typed.input.try_into()?, format: typed.format, output })
+    }
+}
+
+impl TryFrom<InputArguments> for InputOptions {
+    type Error = Error;
+
+    fn try_from(typed: InputArguments) -> Result<InputOptions, Error> {
+        if typed.files.iter().filter(|file| file.as_path() == Path::new("-")).count() > 1 {
+            return Err(wrong("standard input can be read once only; give - once".to_owned()));
+        }
+        for (flag, value) in [("--title", &typed.title), ("--url", &typed.url)] {
+            if value.is_some() && typed.files.len() > 1 {
+                let files = typed.files.len();
+                return Err(wrong(format!("{flag} is of one article, but {files} files are given; use --meta")));
+            }
+        }
+        Ok(InputOptions {
+            files: typed.files,
+            meta: typed.meta,
+            metadata: Metadata { published: typed.published, outlet: typed.outlet, title: typed.title, url: typed.url },
+            threads: typed.threads.map(Into::into),
+            quiet: typed.quiet,
+        })
+    }
+}
+
+/// Where to write; never onto what is read.
+fn output(typed: OutputArguments, input: &InputArguments) -> Result<Option<PathBuf>, Error> {
+    let Some(output) = typed.output else { return Ok(None) };
+    if let Ok(there) = output.canonicalize() {
+        let same = |file: &&PathBuf| file.canonicalize().is_ok_and(|file| file == there);
+        if let Some(file) = input.files.iter().chain(&input.meta).find(same) {
+            return Err(wrong(format!("--output would overwrite the input {}; give another file", file.display())));
+        }
+    }
+    Ok(Some(output))
+}
+
+fn wrong(what: String) -> Error {
+    Error::raw(ErrorKind::ValueValidation, what)
+}
