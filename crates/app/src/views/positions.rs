@@ -32,7 +32,7 @@ impl<'t> Positions<'t> {
         let mut lines = vec![0];
         let mut count = 0;
         for (at, byte) in text.bytes().enumerate() {
-            if at % STEP == 0 {
+            if at.is_multiple_of(STEP) {
                 counts.push(count);
             }
             count += usize::from(begins_character(byte));
@@ -40,7 +40,7 @@ impl<'t> Positions<'t> {
                 lines.push(at + 1);
             }
         }
-        if text.len() % STEP == 0 {
+        if text.len().is_multiple_of(STEP) {
             counts.push(count);
         }
         Positions { text, counts, lines }
