@@ -91,7 +91,7 @@ pub struct BriefArguments {
 
 #[derive(Debug, Args)]
 pub struct InputArguments {
-    /// Articles: text, Markdown, HTML, or JSON Lines of {"id", "text", ...}; - is standard input
+    /// Articles (text, Markdown, HTML, or JSON Lines of {"id", "text", ...}) or folders; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
