@@ -8,11 +8,8 @@ use crate::views::{clean, provenance};
 /// Writes the brief as Markdown: quotations as quote blocks, the words of others escaped.
 pub fn write_markdown(out: &mut String, brief: &Brief) {
     let _ = writeln!(out, "# On record\n\n{}", brief.summary());
-    if !brief.notes.is_empty() {
-        out.push('\n');
-    }
-    for note in &brief.notes {
-        let _ = writeln!(out, "- {}", escape(&note.text));
+    for (at, note) in brief.head_notes().enumerate() {
+        let _ = writeln!(out, "{}- {}", if at == 0 { "\n" } else { "" }, escape(&note.text));
     }
     for article in &brief.documents {
         write_article(out, brief, article);

@@ -174,14 +174,21 @@ impl Brief {
         groups
     }
 
-    /// `3 articles, 12 statements, 7 sources`.
+    /// The notes for the head of a page; that an article has no statement is said in its own place.
+    pub(crate) fn head_notes(&self) -> impl Iterator<Item = &Note> {
+        self.notes.iter().filter(|note| note.kind != NoteKind::NoStatement)
+    }
+
+    /// `3 articles, 12 statements, 7 sources`, and how many articles have nothing.
     pub(crate) fn summary(&self) -> String {
         let speakers = self.statements.iter().filter_map(|entry| entry.statement.speaker.as_ref());
         let sources: BTreeSet<String> = speakers.map(|speaker| key(&speaker.name)).collect();
         let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
         let articles = count(self.documents.len(), "article");
         let statements = count(self.statements.len(), "statement");
-        format!("{articles}, {statements}, {}", count(sources.len(), "source"))
+        let silent = self.documents.iter().filter(|article| article.statements.is_empty()).count();
+        let silent = if silent > 0 { format!("; no statement in {silent}") } else { String::new() };
+        format!("{articles}, {statements}, {}{silent}", count(sources.len(), "source"))
     }
 }
 
@@ -200,4 +207,60 @@ pub(crate) fn pointer(entry: &Entry) -> String {
 /// What an article is called: its headline, or else its name.
 pub(crate) fn title(head: &Head) -> &str {
     head.title.as_deref().unwrap_or(&head.doc)
+}
+
+#[cfg(test)]
+mod tests {
+    use onrecord_core::statement::Form;
+
+    use super::*;
+    use crate::views::{Passage, Place, Speaker};
+
+    fn document(doc: &str, speakers: &[Option<&str>]) -> views::Document {
+        let words = || Passage { spans: vec![[0, 1]], text: "x".to_owned(), plain: "x".to_owned() };
+        let statement = |(at, name): (usize, &Option<&str>)| Statement {
+            id: format!("{doc}#{}", at + 1),
+            form: Form::Indirect,
+            stance: None,
+            confidence: 1.0,
+            source: None,
+            cue: None,
+            content: words(),
+            speaker: name.map(|name| Speaker { id: None, name: name.to_owned(), kind: None }),
+            said: None,
+            addressee: None,
+            occasion: None,
+            via: Vec::new(),
+            number: at + 1,
+            place: Place { line: 1, column: 1 },
+        };
+        let head =
+            Head { doc: doc.to_owned(), sha256: String::new(), published: None, outlet: None, title: None, url: None };
+        let statements = speakers.iter().enumerate().map(statement).collect();
+        views::Document { head, people: Vec::new(), times: Vec::new(), statements }
+    }
+
+    #[test]
+    fn sources_are_grouped_whatever_their_capitals_and_article() {
+        let speakers = [Some("The mayor"), None, Some("Lund"), Some("the Mayor"), Some("mayor")];
+        let brief = brief(vec![document("a", &speakers)], &[]);
+        let groups = brief.groups(&brief.documents[0]);
+        let shown: Vec<_> = groups
+            .iter()
+            .map(|group| (group.source, group.entries.iter().map(|entry| entry.statement.number).collect::<Vec<_>>()))
+            .collect();
+        assert_eq!(shown, [(Some("The mayor"), vec![1, 4, 5]), (Some("Lund"), vec![3]), (None, vec![2])]);
+    }
+
+    #[test]
+    fn articles_keep_their_own_statements() {
+        let names = [Some("Lund")];
+        let brief = brief(vec![document("a", &names), document("b", &[]), document("c", &names)], &[]);
+        assert_eq!(brief.summary(), "3 articles, 2 statements, 1 source; no statement in 1");
+        assert_eq!(
+            brief.documents.iter().map(|article| article.statements.clone()).collect::<Vec<_>>(),
+            [0..1, 1..1, 1..2]
+        );
+        assert_eq!(brief.notes[0].text, "b: no statement found");
+    }
 }

@@ -8,7 +8,7 @@ use crate::views::{Look, Run, provenance, wrap};
 /// Writes the brief as text: what it holds, what could not be read, then the articles with their sources.
 pub fn write_text(out: &mut String, brief: &Brief, look: &Look) {
     line(out, &brief.summary(), look.title, look);
-    for note in &brief.notes {
+    for note in brief.head_notes() {
         out.push_str(&wrap(&[Run::new(&note.text, Style::new())], look.width, "! "));
     }
     for article in &brief.documents {

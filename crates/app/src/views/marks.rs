@@ -200,12 +200,21 @@ mod tests {
     use onrecord_core::document::{self, Metadata};
     use onrecord_core::statement::{Form, Passage, Statement};
     use onrecord_core::text::ViewBuilder;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     use super::super::documents;
     use super::*;
 
-    /// The reading view of `lines` (a block each, `|` parts what the view leaves out) with `contents` as statements.
+    /// The reading view of `lines` (a block each, the view leaves `|` out) with `contents` as statements.
     fn check(lines: &[(BlockKind, &str)], contents: &[&str], expected: &str) {
+        let text: String = lines.iter().map(|(_, line)| format!("{line}\n")).collect();
+        let span = |words: &&str| text.find(words).map(|start| Span::new(start, start + words.len())).unwrap();
+        assert_eq!(article(lines, &contents.iter().map(span).collect::<Vec<_>>()), expected);
+    }
+
+    /// The article of a reading view, without the title and the list.
+    fn article(lines: &[(BlockKind, &str)], spans: &[Span]) -> String {
         let (mut text, mut view) = (String::new(), ViewBuilder::default());
         for &(kind, line) in lines {
             for c in line.chars() {
@@ -218,20 +227,18 @@ mod tests {
             view.close(kind);
             text.push('\n');
         }
-        let statement = |(at, words): (usize, &&str)| {
-            let start = text.find(words).unwrap();
-            let spans = vec![Span::new(start, start + words.len())];
-            let content = Passage { spans, plain: words.replace(['|', '\n'], "") };
+        let statement = |(at, &span): (usize, &Span)| {
+            let content = Passage { spans: vec![span], plain: span.of(&text).to_owned() };
             Statement { number: at + 1, form: Form::Indirect, confidence: 1.0, source: None, cue: None, content }
         };
-        let statements = contents.iter().enumerate().map(statement).collect();
+        let statements = spans.iter().enumerate().map(statement).collect();
         let sha256 = String::new();
         let document = document::Document { name: "a".to_owned(), text, sha256, metadata: Metadata::default() };
         let readings = [Reading { document, view: view.finish(), statements }];
         let mut out = String::new();
         write_reading(&mut out, &readings[0], &documents(&readings)[0], &Look::plain(60));
-        let (article, _) = out.split_once("\n1  ").unwrap();
-        assert_eq!(article.split_once("a\n\n").unwrap().1, expected);
+        let (article, _) = out.rsplit_once("\n1  ").unwrap();
+        article.split_once(" · a\n\n").unwrap().1.to_owned()
     }
 
     #[test]
@@ -252,5 +259,19 @@ mod tests {
     fn a_caption_is_shown_only_if_it_is_marked() {
         let lines = [(BlockKind::Caption, "Full, he said"), (BlockKind::Caption, "A ship"), (BlockKind::Body, "End.")];
         check(&lines, &["Full"], "⟦1 Full⟧, he said\n\nEnd.\n");
+    }
+
+    proptest! {
+        #[test]
+        fn marks_take_nothing_away(text in "[a-zé ]{0,30}x", spans in vec((0.0..1.0, 0.0..1.0), 1..6)) {
+            let ends: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+            let end = |x: f64| ends[(x * ends.len() as f64) as usize];
+            let spans: Vec<Span> =
+                spans.into_iter().map(|(a, b)| Span::new(end(a).min(end(b)), end(a).max(end(b)))).collect();
+            let shown = article(&[(BlockKind::Body, &text)], &spans);
+            prop_assert_eq!(shown.matches('⟦').count(), shown.matches('⟧').count());
+            let bare = (1..6).fold(shown, |shown, number| shown.replace(&format!("⟦{number} "), ""));
+            prop_assert_eq!(bare.replace('⟧', "").split_whitespace().collect::<String>(), text.replace(' ', ""));
+        }
     }
 }
