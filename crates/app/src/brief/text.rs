@@ -49,7 +49,7 @@ fn write_entry(out: &mut String, entry: &Entry, look: &Look) {
     if let Some(cue) = &statement.cue {
         runs.extend([Run::new(&cue.plain, Style::new()), Run::new("\u{a0}— ", look.aside)]);
     }
-    runs.push(Run::new(&statement.content.plain, look.content));
+    runs.push(Run::new(&statement.content.plain, Style::new()));
     runs.push(Run::new(format!(" ({})", pointer(entry).replace(' ', "\u{a0}")), look.aside));
     out.push_str(&wrap(&runs, look.width, "  - "));
 }
