@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 use onrecord_app::brief::{brief as make_brief, write_markdown, write_text};
 use onrecord_app::ingest::{Ingested, Problem, Severity, read_inputs};
-use onrecord_app::read::{Reading, read as read_all};
+use onrecord_app::read::{Engine, Reading};
 use onrecord_app::views::{documents, write_reading};
 
 use crate::arguments::{Arguments, BriefFormat, ReadFormat};
@@ -22,7 +22,7 @@ const PARTLY: u8 = 3;
 
 /// Shows what each article puts on record.
 pub fn read(options: &ReadOptions) -> anyhow::Result<ExitCode> {
-    let (readings, problems) = gather(&options.input);
+    let (readings, problems) = gather(&options.input)?;
     let views = documents(&readings);
     let mut output = Output::to(options.output.as_deref())?;
     match options.format {
@@ -50,7 +50,7 @@ pub fn read(options: &ReadOptions) -> anyhow::Result<ExitCode> {
 
 /// Writes the brief.
 pub fn brief(options: &BriefOptions) -> anyhow::Result<ExitCode> {
-    let (readings, problems) = gather(&options.input);
+    let (readings, problems) = gather(&options.input)?;
     let brief = make_brief(documents(&readings), &problems);
     let mut output = Output::to(options.output.as_deref())?;
     match options.format {
@@ -103,7 +103,7 @@ fn print(bytes: &[u8]) -> anyhow::Result<ExitCode> {
 }
 
 /// Reads the input; what is wrong with it is named on standard error before the reading begins.
-fn gather(options: &InputOptions) -> (Vec<Reading>, Vec<Problem>) {
+fn gather(options: &InputOptions) -> anyhow::Result<(Vec<Reading>, Vec<Problem>)> {
     let Ingested { mut documents, problems } = read_inputs(&options.files, options.meta.as_deref());
     for problem in &problems {
         if problem.severity() == Severity::Unreadable || !options.quiet {
@@ -115,9 +115,9 @@ fn gather(options: &InputOptions) -> (Vec<Reading>, Vec<Problem>) {
         loaded.document.metadata = options.metadata.clone().or(known);
     }
     let progress = Progress::new(documents.len(), options.quiet);
-    let readings = read_all(documents, options.threads, &|done, _| progress.set(done));
+    let readings = Engine::new(options.threads)?.read(documents, &|done, all| progress.set(done, all));
     progress.finish();
-    (readings, problems)
+    Ok((readings, problems))
 }
 
 fn status(readings: &[Reading], problems: &[Problem]) -> ExitCode {

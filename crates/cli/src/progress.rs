@@ -13,20 +13,21 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar for `all` articles, where someone is there to see it.
-    pub fn new(all: usize, quiet: bool) -> Progress {
-        let seen = !quiet && all >= MANY && stderr().is_terminal();
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} articles, {eta} left");
-        let bar = seen.then(|| ProgressBar::new(all as u64));
+    /// A bar for the reading of `articles`, where someone is there to see it.
+    pub fn new(articles: usize, quiet: bool) -> Progress {
+        let seen = !quiet && articles >= MANY && stderr().is_terminal();
+        let style = ProgressStyle::with_template("{bar:30} {percent} %, {eta} left");
+        let bar = seen.then(|| ProgressBar::new(1));
         if let (Some(bar), Ok(style)) = (&bar, style) {
             bar.set_style(style);
         }
         Progress { bar }
     }
 
-    /// So many articles are done.
-    pub fn set(&self, done: usize) {
+    /// So much of all the work is done.
+    pub fn set(&self, done: usize, all: usize) {
         if let Some(bar) = &self.bar {
+            bar.set_length(all as u64);
             bar.set_position(done as u64);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::span::Span;
 use crate::statement::Form;
-use crate::text::quotes::direct_quotes;
+use crate::text::quotes::directed;
 
 /// Marks that hang on to the words before them.
 const TRAILING: [char; 6] = [',', '.', '!', '?', ';', '…'];
@@ -10,10 +10,9 @@ const TRAILING: [char; 6] = [',', '.', '!', '?', ';', '…'];
 /// The quotations of a text, in order: each from its opening mark to its closing one, or to the line's end if it is
 /// never closed (as in a quotation that goes on in the next paragraph).
 pub fn quotations(text: &str) -> Vec<Span> {
-    let directed = direct_quotes(text);
     let mut found = Vec::new();
     let mut open: Option<usize> = None;
-    for ((at, original), mark) in text.char_indices().zip(directed.chars()) {
+    for (at, original, mark) in directed(text) {
         let after = at + original.len_utf8();
         match mark {
             '“' if open.is_none() => open = Some(at),

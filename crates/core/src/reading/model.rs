@@ -82,7 +82,7 @@ impl Reader {
             cue: Linear::load(&weights, "cue", isa)?,
             about: Linear::load(&weights, "about", isa)?,
             distance: weights.f32("distance.weight", &[DISTANCES, HIDDEN])?,
-            norm_about: LayerNorm::load(&weights, "norm_about")?,
+            norm_about: LayerNorm::load(&weights, "norm_about", HIDDEN, isa)?,
             reading: Layer::load(&weights, "reading", isa)?,
             roles: Linear::load(&weights, "roles", isa)?,
             valid: Linear::load(&weights, "valid", isa)?,

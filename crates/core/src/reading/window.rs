@@ -37,12 +37,10 @@ pub fn windows(view: &View, tokenizer: &Tokenizer) -> Vec<Window> {
     let text = view.text();
     let mut pieces: Vec<(Piece, Span)> = Vec::new();
     let mut paragraphs = Vec::new();
-    let mut found = Vec::new();
     for block in view.blocks().iter().filter(|block| block.kind.reads()) {
-        found.clear();
-        tokenizer.encode(block.span.of(text), &mut found);
         let base = block.span.start;
-        pieces.extend(found.iter().map(|p| (*p, Span::new(base + p.start, base + p.end))));
+        let found = tokenizer.encode(block.span.of(text));
+        pieces.extend(found.into_iter().map(|p| (p, Span::new(base + p.start, base + p.end))));
         if paragraphs.last() != Some(&pieces.len()) && !pieces.is_empty() {
             paragraphs.push(pieces.len());
         }
@@ -95,15 +93,15 @@ fn window(pieces: &[(Piece, Span)], offset: usize, paragraphs: &[usize], tokeniz
     let special = |id, paragraph| Row { id, shape: SPECIAL, word: None, first: false, paragraph };
     let mut rows = Vec::with_capacity(pieces.len() + 8);
     let mut paragraph = 0;
-    rows.push(special(tokenizer.cls(), 0));
+    rows.push(special(tokenizer.cls, 0));
     for (k, (piece, word)) in pieces.iter().enumerate() {
         rows.push(Row { id: piece.id, shape: piece.shape, word: Some(*word), first: !piece.continues, paragraph });
         let ends = paragraphs.binary_search(&(offset + k + 1)).is_ok();
         if ends && k + 1 < pieces.len() {
-            rows.push(special(tokenizer.sep(), paragraph));
+            rows.push(special(tokenizer.sep, paragraph));
             paragraph += 1;
         }
     }
-    rows.push(special(tokenizer.sep(), paragraph));
+    rows.push(special(tokenizer.sep, paragraph));
     Window { rows }
 }
