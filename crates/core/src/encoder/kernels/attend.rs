@@ -17,8 +17,8 @@ pub(super) fn pack_queries<V: Lanes>(x: Rows<&[f32]>, packed: &mut [u8], scale: 
         let (Some(x), [a, b, ..]) = (halves::<V>(x), packed.as_chunks_mut::<LANES>().0) else { return };
         let largest = x[0].abs().greater(x[1].abs()).greatest();
         let (steps, middle) = (V::splat(steps_per(largest, 127.0)), V::splat(128.0));
-        x[0].times(steps).plus(middle).store_bytes(a);
-        x[1].times(steps).plus(middle).store_bytes(b);
+        x[0].times_plus(steps, middle).store_bytes(a);
+        x[1].times_plus(steps, middle).store_bytes(b);
         *scale = largest / 127.0 * SCORE;
     }
 }

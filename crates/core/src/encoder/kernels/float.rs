@@ -1,7 +1,8 @@
 //! The float passes between the integer products, written once for every instruction set.
 //!
 //! Everything runs in sixteen lanes, also every sum and extreme, which are folded in a fixed order; so no width of
-//! registers changes a bit. There is no fused multiply-add.
+//! registers changes a bit. A multiplication and an addition are fused where it says
+//! `times_plus`, on every machine.
 
 use super::lanes::{LANES, Lanes, ROUND};
 
@@ -75,7 +76,7 @@ pub(super) fn dequantise<V: Lanes>(
     let (weight, sum) = (columns.scale.as_chunks::<LANES>().0, columns.sum.as_chunks::<LANES>().0);
     let columns = weight.iter().zip(sum).zip(columns.bias.as_chunks::<LANES>().0);
     for ((acc, out), (&scale, &zero)) in rows {
-        let (scale, zero) = (V::splat(scale), V::splat(zero));
+        let (scale, zero) = (V::splat(scale), V::splat(-zero));
         let mut columns = columns.clone().zip(acc.as_chunks::<LANES>().0);
         let (whole, rest) = out[..width].as_chunks_mut::<LANES>();
         for (out, (column, acc)) in whole.iter_mut().zip(&mut columns) {
@@ -121,14 +122,14 @@ pub(super) fn add_norm<V: Lanes>(
         let mut squares = V::splat(0.0);
         for x in chunks.iter() {
             let x = V::load(x).minus(mean);
-            squares = squares.plus(x.times(x));
+            squares = x.times_plus(x, squares);
         }
         let mut variance = [0.0; LANES];
         V::splat(squares.sum()).times(n).store(&mut variance);
         let inverse = V::splat(1.0 / (variance[0] + EPSILON).sqrt());
         let (mut low, mut high) = (V::splat(0.0), V::splat(0.0));
         for ((x, weight), bias) in chunks.iter_mut().zip(weight).zip(bias) {
-            let y = V::load(x).minus(mean).times(inverse).times(V::load(weight)).plus(V::load(bias));
+            let y = V::load(x).minus(mean).times(inverse).times_plus(V::load(weight), V::load(bias));
             y.store(x);
             low = y.lesser(low);
             high = y.greater(high);
@@ -149,7 +150,7 @@ pub(super) fn float_product<V: Lanes>(x: Rows<&[f32]>, weight: &[f32], bias: &[f
     }
 }
 
-/// x * Phi(x), with Phi the distribution function of the normal distribution, to within 4.1e-5 everywhere.
+/// x * Phi(x), with Phi the distribution function of the normal distribution, to within 4.3e-5 everywhere.
 ///
 /// It is max(x, 0) less x * (1 - Phi(x)) of the absolute value, which is next to nothing above 4.2 and a polynomial
 /// below.
@@ -184,7 +185,7 @@ pub(super) fn exp2<V: Lanes>(x: V) -> V {
 fn polynomial<V: Lanes, const N: usize>(x: V, c: [f32; N]) -> V {
     let mut sum = V::splat(c[N - 1]);
     for i in (0..N - 1).rev() {
-        sum = sum.times(x).plus(V::splat(c[i]));
+        sum = sum.times_plus(x, V::splat(c[i]));
     }
     sum
 }
@@ -204,7 +205,7 @@ fn quantise_row<V: Lanes>(x: &[f32], low: V, high: V, values: &mut [u8]) -> (f32
     let zero = (ROUND - low * steps) - ROUND;
     let (by, plus, least, most) = (V::splat(steps), V::splat(zero), V::splat(0.0), V::splat(255.0));
     for (x, values) in x.as_chunks::<LANES>().0.iter().zip(values.as_chunks_mut::<LANES>().0) {
-        V::load(x).times(by).plus(plus).lesser(most).greater(least).store_bytes(values);
+        V::load(x).times_plus(by, plus).lesser(most).greater(least).store_bytes(values);
     }
     ((high - low) / 255.0, zero)
 }
@@ -212,8 +213,8 @@ fn quantise_row<V: Lanes>(x: &[f32], low: V, high: V, values: &mut [u8]) -> (f32
 #[inline(always)]
 fn dequantise_chunk<V: Lanes>(acc: &[i32; LANES], column: Column, scale: V, zero: V, gelu_follows: bool) -> V {
     let ((weight, sum), bias) = column;
-    let exact = V::load_integers(acc).minus(zero.times(V::load(sum)));
-    let x = exact.times(V::load(weight).times(scale)).plus(V::load(bias));
+    let exact = zero.times_plus(V::load(sum), V::load_integers(acc));
+    let x = exact.times_plus(V::load(weight).times(scale), V::load(bias));
     if gelu_follows { gelu(x) } else { x }
 }
 
@@ -222,7 +223,7 @@ fn dot<V: Lanes>(x: &[f32], y: &[f32]) -> f32 {
     let (x, y) = (x.as_chunks::<LANES>(), y.as_chunks::<LANES>());
     let mut sum = V::splat(0.0);
     for (x, y) in x.0.iter().zip(y.0) {
-        sum = sum.plus(V::load(x).times(V::load(y)));
+        sum = V::load(x).times_plus(V::load(y), sum);
     }
     x.1.iter().zip(y.1).fold(sum.sum(), |sum, (x, y)| sum + x * y)
 }
@@ -252,7 +253,7 @@ mod tests {
         for i in -6000..=6000 {
             let x = i as f32 / 1000.0;
             let exact = f64::from(x) * phi(f64::from(x));
-            assert!((f64::from(one(gelu, x)) - exact).abs() < 4.1e-5, "{x}");
+            assert!((f64::from(one(gelu, x)) - exact).abs() < 4.3e-5, "{x}");
         }
         assert!((one(gelu, 1e6) - 1e6).abs() < 1e-4 && one(gelu, -1e6).abs() < 1e-4);
     }

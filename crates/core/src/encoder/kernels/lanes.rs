@@ -21,6 +21,8 @@ pub(super) trait Lanes: Copy {
     fn plus(self, y: Self) -> Self;
     fn minus(self, y: Self) -> Self;
     fn times(self, y: Self) -> Self;
+    /// `self * y + z`, rounded once.
+    fn times_plus(self, y: Self, z: Self) -> Self;
     /// `if self < y { self } else { y }`
     fn lesser(self, y: Self) -> Self;
     /// `if self > y { self } else { y }`
@@ -109,6 +111,10 @@ impl Lanes for Plain {
         self.with(y, |a, b| a * b)
     }
     #[inline(always)]
+    fn times_plus(self, y: Plain, z: Plain) -> Plain {
+        Plain(std::array::from_fn(|i| self.0[i].mul_add(y.0[i], z.0[i])))
+    }
+    #[inline(always)]
     fn lesser(self, y: Plain) -> Plain {
         self.with(y, |a, b| if a < b { a } else { b })
     }
@@ -133,6 +139,7 @@ pub(super) use x86::{Wide, Wider};
 mod x86 {
     use super::{LANES, Lanes, ROUND};
     use std::arch::x86_64::*;
+    use std::mem::transmute;
 
     /// Two registers of AVX2.
     #[derive(Clone, Copy)]
@@ -145,8 +152,8 @@ mod x86 {
     /// The body as an unsafe block.
     macro_rules! on {
         ($body:expr) => {
-            // SAFETY: the dispatch uses this type only where its instructions were detected; what is read and
-            // written are whole arrays of sixteen.
+            // SAFETY: the dispatch uses this type only where its instructions were detected; arrays and
+            // registers that become one another are of one size.
             unsafe { $body }
         };
     }
@@ -158,33 +165,30 @@ mod x86 {
         }
         #[inline(always)]
         fn load(x: &[f32; LANES]) -> Wide {
-            on!(Wide(_mm256_loadu_ps(x.as_ptr()), _mm256_loadu_ps(x.as_ptr().wrapping_add(8))))
+            on!({
+                let [low, high] = transmute::<[f32; LANES], [__m256; 2]>(*x);
+                Wide(low, high)
+            })
         }
         #[inline(always)]
         fn load_integers(x: &[i32; LANES]) -> Wide {
-            let x = x.as_ptr().cast::<__m256i>();
-            on!(Wide(
-                _mm256_cvtepi32_ps(_mm256_loadu_si256(x)),
-                _mm256_cvtepi32_ps(_mm256_loadu_si256(x.wrapping_add(1)))
-            ))
+            on!({
+                let [low, high] = transmute::<[i32; LANES], [__m256i; 2]>(*x);
+                Wide(_mm256_cvtepi32_ps(low), _mm256_cvtepi32_ps(high))
+            })
         }
         #[inline(always)]
         fn load_difference(x: &[i32; LANES], y: &[i32; LANES]) -> Wide {
-            let (x, y) = (x.as_ptr().cast::<__m256i>(), y.as_ptr().cast::<__m256i>());
             on!({
-                let low = _mm256_sub_epi32(_mm256_loadu_si256(x), _mm256_loadu_si256(y));
-                let (x, y) = (x.wrapping_add(1), y.wrapping_add(1));
-                let high = _mm256_sub_epi32(_mm256_loadu_si256(x), _mm256_loadu_si256(y));
+                let x = transmute::<[i32; LANES], [__m256i; 2]>(*x);
+                let y = transmute::<[i32; LANES], [__m256i; 2]>(*y);
+                let (low, high) = (_mm256_sub_epi32(x[0], y[0]), _mm256_sub_epi32(x[1], y[1]));
                 Wide(_mm256_cvtepi32_ps(low), _mm256_cvtepi32_ps(high))
             })
         }
         #[inline(always)]
         fn store(self, to: &mut [f32; LANES]) {
-            let to = to.as_mut_ptr();
-            on!({
-                _mm256_storeu_ps(to, self.0);
-                _mm256_storeu_ps(to.wrapping_add(8), self.1);
-            })
+            *to = on!(transmute::<[__m256; 2], [f32; LANES]>([self.0, self.1]));
         }
         #[inline(always)]
         fn store_bytes(self, to: &mut [u8; LANES]) {
@@ -197,7 +201,7 @@ mod x86 {
                 // 16-bit numbers in the order 0-3, 8-11, 4-7, 12-15; then the quarters are put in order.
                 let pairs = _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_packus_epi32(low, high));
                 let bytes = _mm_packus_epi16(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256::<1>(pairs));
-                _mm_storeu_si128(to.as_mut_ptr().cast(), bytes);
+                *to = transmute::<__m128i, [u8; LANES]>(bytes);
             })
         }
         #[inline(always)]
@@ -211,6 +215,10 @@ mod x86 {
         #[inline(always)]
         fn times(self, y: Wide) -> Wide {
             on!(Wide(_mm256_mul_ps(self.0, y.0), _mm256_mul_ps(self.1, y.1)))
+        }
+        #[inline(always)]
+        fn times_plus(self, y: Wide, z: Wide) -> Wide {
+            on!(Wide(_mm256_fmadd_ps(self.0, y.0, z.0), _mm256_fmadd_ps(self.1, y.1, z.1)))
         }
         #[inline(always)]
         fn lesser(self, y: Wide) -> Wide {
@@ -246,28 +254,29 @@ mod x86 {
         }
         #[inline(always)]
         fn load(x: &[f32; LANES]) -> Wider {
-            on!(Wider(_mm512_loadu_ps(x.as_ptr())))
+            on!(Wider(transmute::<[f32; LANES], __m512>(*x)))
         }
         #[inline(always)]
         fn load_integers(x: &[i32; LANES]) -> Wider {
-            on!(Wider(_mm512_cvtepi32_ps(_mm512_loadu_si512(x.as_ptr().cast()))))
+            on!(Wider(_mm512_cvtepi32_ps(transmute::<[i32; LANES], __m512i>(*x))))
         }
         #[inline(always)]
         fn load_difference(x: &[i32; LANES], y: &[i32; LANES]) -> Wider {
             on!({
-                let (x, y) = (_mm512_loadu_si512(x.as_ptr().cast()), _mm512_loadu_si512(y.as_ptr().cast()));
+                let x = transmute::<[i32; LANES], __m512i>(*x);
+                let y = transmute::<[i32; LANES], __m512i>(*y);
                 Wider(_mm512_cvtepi32_ps(_mm512_sub_epi32(x, y)))
             })
         }
         #[inline(always)]
         fn store(self, to: &mut [f32; LANES]) {
-            on!(_mm512_storeu_ps(to.as_mut_ptr(), self.0))
+            *to = on!(transmute::<__m512, [f32; LANES]>(self.0));
         }
         #[inline(always)]
         fn store_bytes(self, to: &mut [u8; LANES]) {
             on!({
                 let x = _mm512_castps_si512(_mm512_add_ps(self.0, _mm512_set1_ps(ROUND)));
-                _mm_storeu_si128(to.as_mut_ptr().cast(), _mm512_cvtepi32_epi8(x));
+                *to = transmute::<__m128i, [u8; LANES]>(_mm512_cvtepi32_epi8(x));
             })
         }
         #[inline(always)]
@@ -281,6 +290,10 @@ mod x86 {
         #[inline(always)]
         fn times(self, y: Wider) -> Wider {
             on!(Wider(_mm512_mul_ps(self.0, y.0)))
+        }
+        #[inline(always)]
+        fn times_plus(self, y: Wider, z: Wider) -> Wider {
+            on!(Wider(_mm512_fmadd_ps(self.0, y.0, z.0)))
         }
         #[inline(always)]
         fn lesser(self, y: Wider) -> Wider {

@@ -26,7 +26,7 @@ macro_rules! passes {
         #[cfg(target_arch = "x86_64")]
         mod wide {
             use super::*;
-            $(#[target_feature(enable = "avx2")]
+            $(#[target_feature(enable = "avx2,fma")]
             pub(super) fn $name($($arg: $type),*) {
                 $module::$name::<Wide>($($arg),*)
             })*
