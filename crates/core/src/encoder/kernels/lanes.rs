@@ -31,35 +31,12 @@ pub(super) trait Lanes: Copy {
     /// Multiplies by 2^n, n being the integer in the low bits of `rounded`.
     fn times_power(self, rounded: Self) -> Self;
 
-    /// Folds the lanes in halves, always in this order.
-    #[inline(always)]
-    fn fold(self, f: impl Fn(f32, f32) -> f32) -> f32 {
-        let mut lanes = [0.0; LANES];
-        self.store(&mut lanes);
-        let mut half = LANES / 2;
-        while half > 0 {
-            for i in 0..half {
-                lanes[i] = f(lanes[i], lanes[i + half]);
-            }
-            half /= 2;
-        }
-        lanes[0]
-    }
-
-    #[inline(always)]
-    fn sum(self) -> f32 {
-        self.fold(|a, b| a + b)
-    }
-
-    #[inline(always)]
-    fn least(self) -> f32 {
-        self.fold(|a, b| if a < b { a } else { b })
-    }
-
-    #[inline(always)]
-    fn greatest(self) -> f32 {
-        self.fold(|a, b| if a > b { a } else { b })
-    }
+    /// The sum of all lanes: halves are added, lane by lane, until one is left.
+    fn sum(self) -> f32;
+    /// The least lane, folded like [`Lanes::sum`].
+    fn least(self) -> f32;
+    /// The greatest lane, folded like [`Lanes::sum`].
+    fn greatest(self) -> f32;
 }
 
 /// The reference, in plain Rust.
@@ -70,6 +47,20 @@ impl Plain {
     #[inline(always)]
     fn with(self, y: Plain, f: impl Fn(f32, f32) -> f32) -> Plain {
         Plain(std::array::from_fn(|i| f(self.0[i], y.0[i])))
+    }
+}
+
+impl Plain {
+    #[inline(always)]
+    fn fold(mut self, f: impl Fn(f32, f32) -> f32) -> f32 {
+        let mut half = LANES / 2;
+        while half > 0 {
+            for i in 0..half {
+                self.0[i] = f(self.0[i], self.0[i + half]);
+            }
+            half /= 2;
+        }
+        self.0[0]
     }
 }
 
@@ -130,6 +121,18 @@ impl Lanes for Plain {
     fn times_power(self, rounded: Plain) -> Plain {
         self.with(rounded, |p, n| f32::from_bits(p.to_bits().wrapping_add(n.to_bits() << 23)))
     }
+    #[inline(always)]
+    fn sum(self) -> f32 {
+        self.fold(|a, b| a + b)
+    }
+    #[inline(always)]
+    fn least(self) -> f32 {
+        self.fold(|a, b| if a < b { a } else { b })
+    }
+    #[inline(always)]
+    fn greatest(self) -> f32 {
+        self.fold(|a, b| if a > b { a } else { b })
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -156,6 +159,16 @@ mod x86 {
             // registers that become one another are of one size.
             unsafe { $body }
         };
+    }
+
+    /// Eight, four, two, one.
+    macro_rules! fold {
+        ($eight:expr, $four:ident) => {{
+            let eight = $eight;
+            let four = $four(_mm256_castps256_ps128(eight), _mm256_extractf128_ps::<1>(eight));
+            let two = $four(four, _mm_movehl_ps(four, four));
+            _mm_cvtss_f32($four(two, _mm_shuffle_ps::<0b01>(two, two)))
+        }};
     }
 
     impl Lanes for Wide {
@@ -245,6 +258,18 @@ mod x86 {
                 Wide(_mm256_castsi256_ps(low), _mm256_castsi256_ps(high))
             })
         }
+        #[inline(always)]
+        fn sum(self) -> f32 {
+            on!(fold!(_mm256_add_ps(self.0, self.1), _mm_add_ps))
+        }
+        #[inline(always)]
+        fn least(self) -> f32 {
+            on!(fold!(_mm256_min_ps(self.0, self.1), _mm_min_ps))
+        }
+        #[inline(always)]
+        fn greatest(self) -> f32 {
+            on!(fold!(_mm256_max_ps(self.0, self.1), _mm_max_ps))
+        }
     }
 
     impl Lanes for Wider {
@@ -312,6 +337,27 @@ mod x86 {
             on!({
                 let power = _mm512_slli_epi32::<23>(_mm512_castps_si512(rounded.0));
                 Wider(_mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(self.0), power)))
+            })
+        }
+        #[inline(always)]
+        fn sum(self) -> f32 {
+            on!({
+                let [low, high] = transmute::<__m512, [__m256; 2]>(self.0);
+                fold!(_mm256_add_ps(low, high), _mm_add_ps)
+            })
+        }
+        #[inline(always)]
+        fn least(self) -> f32 {
+            on!({
+                let [low, high] = transmute::<__m512, [__m256; 2]>(self.0);
+                fold!(_mm256_min_ps(low, high), _mm_min_ps)
+            })
+        }
+        #[inline(always)]
+        fn greatest(self) -> f32 {
+            on!({
+                let [low, high] = transmute::<__m512, [__m256; 2]>(self.0);
+                fold!(_mm256_max_ps(low, high), _mm_max_ps)
             })
         }
     }
