@@ -14,7 +14,7 @@ mod model;
 use model::Random;
 
 const LAYERS: usize = 6;
-/// Pieces of one run: few, so that some runs are undisturbed on a busy machine.
+/// Pieces of one run.
 const AT_ONCE: usize = 192;
 const TIME: Duration = Duration::from_millis(400);
 
@@ -35,7 +35,7 @@ fn main() {
         let mut scratch = Scratch::new();
         for length in [64, 128, 192] {
             let (lengths, pieces) = (vec![length; AT_ONCE / length], &pieces[..AT_ONCE / length * length]);
-            let seconds = best(|| {
+            let seconds = seconds_of(|| {
                 black_box(encoder.forward(pieces, &lengths, &mut scratch));
             });
             let speed = pieces.len() as f64 / seconds;
@@ -51,17 +51,27 @@ fn main() {
 fn peak(isa: Isa) -> f64 {
     const SIZE: usize = 384;
     let (a, b, mut out) = (vec![3u8; SIZE * SIZE], vec![-5i8; SIZE * SIZE], vec![0; SIZE * SIZE]);
-    let seconds = best(|| isa.multiply_square(black_box(&a), black_box(&b), &mut out, SIZE));
+    let seconds = seconds_of(|| isa.multiply_square(black_box(&a), black_box(&b), &mut out, SIZE));
     2.0 * (SIZE as f64).powi(3) / seconds
 }
 
-/// Seconds of the fastest run within the time allowed; at least one run.
-fn best(mut f: impl FnMut()) -> f64 {
-    let (begun, mut best) = (Instant::now(), f64::INFINITY);
-    while best.is_infinite() || begun.elapsed() < TIME {
-        let start = Instant::now();
+/// Seconds of processor time that one run takes: the mean over [`TIME`], after one that is not counted.
+fn seconds_of(mut f: impl FnMut()) -> f64 {
+    f();
+    let (begun, before, mut runs) = (Instant::now(), processor_seconds(), 0);
+    while runs == 0 || begun.elapsed() < TIME {
         f();
-        best = best.min(start.elapsed().as_secs_f64());
+        runs += 1;
     }
-    best
+    match before.zip(processor_seconds()) {
+        Some((before, after)) if after > before => (after - before) / f64::from(runs),
+        _ => begun.elapsed().as_secs_f64() / f64::from(runs),
+    }
+}
+
+/// Time that this thread has spent on a processor, where the system tells: the clock on the wall also counts the work
+/// of others on a busy machine.
+fn processor_seconds() -> Option<f64> {
+    let line = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(line.split(' ').next()?.parse::<f64>().ok()? / 1e9)
 }

@@ -188,7 +188,10 @@ impl Packed {
         let columns =
             Columns { scale: &self.scale[columns.clone()], sum: &self.sum[columns.clone()], bias: &self.bias[columns] };
         let acc = Acc { data: acc, stride };
-        isa.dequantise(acc, columns, x.scale, x.zero, then == Then::Gelu, out);
+        match then {
+            Then::Nothing => isa.dequantise(acc, columns, x.scale, x.zero, out),
+            Then::Gelu => isa.dequantise_gelu(acc, columns, x.scale, x.zero, out),
+        }
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) fn pack_queries<V: Lanes>(x: Rows<&[f32]>, packed: &mut [u8], scale: 
         let (Some(x), [a, b, ..]) = (halves::<V>(x), packed.as_chunks_mut::<LANES>().0) else { return };
         let largest = x[0].abs().greater(x[1].abs()).greatest();
         let (steps, middle) = (V::splat(steps_per(largest, 127.0)), V::splat(128.0));
-        x[0].times(steps).plus(middle).store_bytes(a);
-        x[1].times(steps).plus(middle).store_bytes(b);
+        x[0].times_plus(steps, middle).store_bytes(a);
+        x[1].times_plus(steps, middle).store_bytes(b);
         *scale = largest / 127.0 * SCORE;
     }
 }
@@ -39,15 +39,16 @@ pub(super) fn pack_keys<V: Lanes>(
         let Some(x) = halves::<V>(x) else { return };
         let largest = x[0].abs().greater(x[1].abs()).greatest();
         let steps = V::splat(steps_per(largest, 127.0));
+        let (x, round) = ([x[0].times(steps), x[1].times(steps)], V::splat(ROUND));
+        let sum = x[0].plus(round).minus(round).plus(x[1].plus(round).minus(round)).sum();
         let mut bytes = [[0u8; LANES]; 2];
-        x[0].times(steps).store_bytes(&mut bytes[0]);
-        x[1].times(steps).store_bytes(&mut bytes[1]);
-        let bytes = bytes.as_flattened();
+        x[0].store_bytes(&mut bytes[0]);
+        x[1].store_bytes(&mut bytes[1]);
         let panel = packed[n / 16 * stride..][..HEAD * 16].as_chunks_mut::<64>().0;
-        for (four, to) in bytes.as_chunks::<4>().0.iter().zip(panel) {
+        for (four, to) in bytes.as_flattened().as_chunks::<4>().0.iter().zip(panel) {
             to.as_chunks_mut::<4>().0[n % 16] = four.map(|b| b as i8);
         }
-        *offset = bytes.iter().fold(0i32, |sum, &b| sum.wrapping_add(i32::from(b as i8))).wrapping_mul(128);
+        *offset = sum as i32 * 128;
         *scale = largest / 127.0;
     }
 }

@@ -21,6 +21,8 @@ pub(super) trait Lanes: Copy {
     fn plus(self, y: Self) -> Self;
     fn minus(self, y: Self) -> Self;
     fn times(self, y: Self) -> Self;
+    /// `self * y + z`, rounded once.
+    fn times_plus(self, y: Self, z: Self) -> Self;
     /// `if self < y { self } else { y }`
     fn lesser(self, y: Self) -> Self;
     /// `if self > y { self } else { y }`
@@ -29,35 +31,12 @@ pub(super) trait Lanes: Copy {
     /// Multiplies by 2^n, n being the integer in the low bits of `rounded`.
     fn times_power(self, rounded: Self) -> Self;
 
-    /// Folds the lanes in halves, always in this order.
-    #[inline(always)]
-    fn fold(self, f: impl Fn(f32, f32) -> f32) -> f32 {
-        let mut lanes = [0.0; LANES];
-        self.store(&mut lanes);
-        let mut half = LANES / 2;
-        while half > 0 {
-            for i in 0..half {
-                lanes[i] = f(lanes[i], lanes[i + half]);
-            }
-            half /= 2;
-        }
-        lanes[0]
-    }
-
-    #[inline(always)]
-    fn sum(self) -> f32 {
-        self.fold(|a, b| a + b)
-    }
-
-    #[inline(always)]
-    fn least(self) -> f32 {
-        self.fold(|a, b| if a < b { a } else { b })
-    }
-
-    #[inline(always)]
-    fn greatest(self) -> f32 {
-        self.fold(|a, b| if a > b { a } else { b })
-    }
+    /// The sum of all lanes: halves are added, lane by lane, until one is left.
+    fn sum(self) -> f32;
+    /// The least lane, folded like [`Lanes::sum`].
+    fn least(self) -> f32;
+    /// The greatest lane, folded like [`Lanes::sum`].
+    fn greatest(self) -> f32;
 }
 
 /// The reference, in plain Rust.
@@ -68,6 +47,20 @@ impl Plain {
     #[inline(always)]
     fn with(self, y: Plain, f: impl Fn(f32, f32) -> f32) -> Plain {
         Plain(std::array::from_fn(|i| f(self.0[i], y.0[i])))
+    }
+}
+
+impl Plain {
+    #[inline(always)]
+    fn fold(mut self, f: impl Fn(f32, f32) -> f32) -> f32 {
+        let mut half = LANES / 2;
+        while half > 0 {
+            for i in 0..half {
+                self.0[i] = f(self.0[i], self.0[i + half]);
+            }
+            half /= 2;
+        }
+        self.0[0]
     }
 }
 
@@ -109,6 +102,10 @@ impl Lanes for Plain {
         self.with(y, |a, b| a * b)
     }
     #[inline(always)]
+    fn times_plus(self, y: Plain, z: Plain) -> Plain {
+        Plain(std::array::from_fn(|i| self.0[i].mul_add(y.0[i], z.0[i])))
+    }
+    #[inline(always)]
     fn lesser(self, y: Plain) -> Plain {
         self.with(y, |a, b| if a < b { a } else { b })
     }
@@ -124,6 +121,18 @@ impl Lanes for Plain {
     fn times_power(self, rounded: Plain) -> Plain {
         self.with(rounded, |p, n| f32::from_bits(p.to_bits().wrapping_add(n.to_bits() << 23)))
     }
+    #[inline(always)]
+    fn sum(self) -> f32 {
+        self.fold(|a, b| a + b)
+    }
+    #[inline(always)]
+    fn least(self) -> f32 {
+        self.fold(|a, b| if a < b { a } else { b })
+    }
+    #[inline(always)]
+    fn greatest(self) -> f32 {
+        self.fold(|a, b| if a > b { a } else { b })
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -133,6 +142,7 @@ pub(super) use x86::{Wide, Wider};
 mod x86 {
     use super::{LANES, Lanes, ROUND};
     use std::arch::x86_64::*;
+    use std::mem::transmute;
 
     /// Two registers of AVX2.
     #[derive(Clone, Copy)]
@@ -145,10 +155,20 @@ mod x86 {
     /// The body as an unsafe block.
     macro_rules! on {
         ($body:expr) => {
-            // SAFETY: the dispatch uses this type only where its instructions were detected; what is read and
-            // written are whole arrays of sixteen.
+            // SAFETY: the dispatch uses this type only where its instructions were detected; arrays and
+            // registers that become one another are of one size.
             unsafe { $body }
         };
+    }
+
+    /// Eight, four, two, one.
+    macro_rules! fold {
+        ($eight:expr, $four:ident) => {{
+            let eight = $eight;
+            let four = $four(_mm256_castps256_ps128(eight), _mm256_extractf128_ps::<1>(eight));
+            let two = $four(four, _mm_movehl_ps(four, four));
+            _mm_cvtss_f32($four(two, _mm_shuffle_ps::<0b01>(two, two)))
+        }};
     }
 
     impl Lanes for Wide {
@@ -158,33 +178,30 @@ mod x86 {
         }
         #[inline(always)]
         fn load(x: &[f32; LANES]) -> Wide {
-            on!(Wide(_mm256_loadu_ps(x.as_ptr()), _mm256_loadu_ps(x.as_ptr().wrapping_add(8))))
+            on!({
+                let [low, high] = transmute::<[f32; LANES], [__m256; 2]>(*x);
+                Wide(low, high)
+            })
         }
         #[inline(always)]
         fn load_integers(x: &[i32; LANES]) -> Wide {
-            let x = x.as_ptr().cast::<__m256i>();
-            on!(Wide(
-                _mm256_cvtepi32_ps(_mm256_loadu_si256(x)),
-                _mm256_cvtepi32_ps(_mm256_loadu_si256(x.wrapping_add(1)))
-            ))
+            on!({
+                let [low, high] = transmute::<[i32; LANES], [__m256i; 2]>(*x);
+                Wide(_mm256_cvtepi32_ps(low), _mm256_cvtepi32_ps(high))
+            })
         }
         #[inline(always)]
         fn load_difference(x: &[i32; LANES], y: &[i32; LANES]) -> Wide {
-            let (x, y) = (x.as_ptr().cast::<__m256i>(), y.as_ptr().cast::<__m256i>());
             on!({
-                let low = _mm256_sub_epi32(_mm256_loadu_si256(x), _mm256_loadu_si256(y));
-                let (x, y) = (x.wrapping_add(1), y.wrapping_add(1));
-                let high = _mm256_sub_epi32(_mm256_loadu_si256(x), _mm256_loadu_si256(y));
+                let x = transmute::<[i32; LANES], [__m256i; 2]>(*x);
+                let y = transmute::<[i32; LANES], [__m256i; 2]>(*y);
+                let (low, high) = (_mm256_sub_epi32(x[0], y[0]), _mm256_sub_epi32(x[1], y[1]));
                 Wide(_mm256_cvtepi32_ps(low), _mm256_cvtepi32_ps(high))
             })
         }
         #[inline(always)]
         fn store(self, to: &mut [f32; LANES]) {
-            let to = to.as_mut_ptr();
-            on!({
-                _mm256_storeu_ps(to, self.0);
-                _mm256_storeu_ps(to.wrapping_add(8), self.1);
-            })
+            *to = on!(transmute::<[__m256; 2], [f32; LANES]>([self.0, self.1]));
         }
         #[inline(always)]
         fn store_bytes(self, to: &mut [u8; LANES]) {
@@ -197,7 +214,7 @@ mod x86 {
                 // 16-bit numbers in the order 0-3, 8-11, 4-7, 12-15; then the quarters are put in order.
                 let pairs = _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_packus_epi32(low, high));
                 let bytes = _mm_packus_epi16(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256::<1>(pairs));
-                _mm_storeu_si128(to.as_mut_ptr().cast(), bytes);
+                *to = transmute::<__m128i, [u8; LANES]>(bytes);
             })
         }
         #[inline(always)]
@@ -211,6 +228,10 @@ mod x86 {
         #[inline(always)]
         fn times(self, y: Wide) -> Wide {
             on!(Wide(_mm256_mul_ps(self.0, y.0), _mm256_mul_ps(self.1, y.1)))
+        }
+        #[inline(always)]
+        fn times_plus(self, y: Wide, z: Wide) -> Wide {
+            on!(Wide(_mm256_fmadd_ps(self.0, y.0, z.0), _mm256_fmadd_ps(self.1, y.1, z.1)))
         }
         #[inline(always)]
         fn lesser(self, y: Wide) -> Wide {
@@ -237,6 +258,18 @@ mod x86 {
                 Wide(_mm256_castsi256_ps(low), _mm256_castsi256_ps(high))
             })
         }
+        #[inline(always)]
+        fn sum(self) -> f32 {
+            on!(fold!(_mm256_add_ps(self.0, self.1), _mm_add_ps))
+        }
+        #[inline(always)]
+        fn least(self) -> f32 {
+            on!(fold!(_mm256_min_ps(self.0, self.1), _mm_min_ps))
+        }
+        #[inline(always)]
+        fn greatest(self) -> f32 {
+            on!(fold!(_mm256_max_ps(self.0, self.1), _mm_max_ps))
+        }
     }
 
     impl Lanes for Wider {
@@ -246,28 +279,29 @@ mod x86 {
         }
         #[inline(always)]
         fn load(x: &[f32; LANES]) -> Wider {
-            on!(Wider(_mm512_loadu_ps(x.as_ptr())))
+            on!(Wider(transmute::<[f32; LANES], __m512>(*x)))
         }
         #[inline(always)]
         fn load_integers(x: &[i32; LANES]) -> Wider {
-            on!(Wider(_mm512_cvtepi32_ps(_mm512_loadu_si512(x.as_ptr().cast()))))
+            on!(Wider(_mm512_cvtepi32_ps(transmute::<[i32; LANES], __m512i>(*x))))
         }
         #[inline(always)]
         fn load_difference(x: &[i32; LANES], y: &[i32; LANES]) -> Wider {
             on!({
-                let (x, y) = (_mm512_loadu_si512(x.as_ptr().cast()), _mm512_loadu_si512(y.as_ptr().cast()));
+                let x = transmute::<[i32; LANES], __m512i>(*x);
+                let y = transmute::<[i32; LANES], __m512i>(*y);
                 Wider(_mm512_cvtepi32_ps(_mm512_sub_epi32(x, y)))
             })
         }
         #[inline(always)]
         fn store(self, to: &mut [f32; LANES]) {
-            on!(_mm512_storeu_ps(to.as_mut_ptr(), self.0))
+            *to = on!(transmute::<__m512, [f32; LANES]>(self.0));
         }
         #[inline(always)]
         fn store_bytes(self, to: &mut [u8; LANES]) {
             on!({
                 let x = _mm512_castps_si512(_mm512_add_ps(self.0, _mm512_set1_ps(ROUND)));
-                _mm_storeu_si128(to.as_mut_ptr().cast(), _mm512_cvtepi32_epi8(x));
+                *to = transmute::<__m128i, [u8; LANES]>(_mm512_cvtepi32_epi8(x));
             })
         }
         #[inline(always)]
@@ -281,6 +315,10 @@ mod x86 {
         #[inline(always)]
         fn times(self, y: Wider) -> Wider {
             on!(Wider(_mm512_mul_ps(self.0, y.0)))
+        }
+        #[inline(always)]
+        fn times_plus(self, y: Wider, z: Wider) -> Wider {
+            on!(Wider(_mm512_fmadd_ps(self.0, y.0, z.0)))
         }
         #[inline(always)]
         fn lesser(self, y: Wider) -> Wider {
@@ -299,6 +337,27 @@ mod x86 {
             on!({
                 let power = _mm512_slli_epi32::<23>(_mm512_castps_si512(rounded.0));
                 Wider(_mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(self.0), power)))
+            })
+        }
+        #[inline(always)]
+        fn sum(self) -> f32 {
+            on!({
+                let [low, high] = transmute::<__m512, [__m256; 2]>(self.0);
+                fold!(_mm256_add_ps(low, high), _mm_add_ps)
+            })
+        }
+        #[inline(always)]
+        fn least(self) -> f32 {
+            on!({
+                let [low, high] = transmute::<__m512, [__m256; 2]>(self.0);
+                fold!(_mm256_min_ps(low, high), _mm_min_ps)
+            })
+        }
+        #[inline(always)]
+        fn greatest(self) -> f32 {
+            on!({
+                let [low, high] = transmute::<__m512, [__m256; 2]>(self.0);
+                fold!(_mm256_max_ps(low, high), _mm_max_ps)
             })
         }
     }

@@ -1,8 +1,8 @@
 //! The instruction sets and what is computed with them: one integer matrix product and a handful of float passes.
 //!
 //! Invariant: every instruction set gives the same bits. The integer product is exact; the float passes are one
-//! source text ([`float`]), compiled once per instruction set, without fused multiply-add and with a fixed order of
-//! every sum.
+//! source text ([`float`], [`attend`]), compiled once per instruction set, fused where the text says so and nowhere else,
+//! and with a fixed order of every sum.
 //!
 //! All `unsafe` of the crate lives below this module. It rests on two facts: a value of [`Isa`] exists only where
 //! the processor has the instructions, and [`Isa::multiply`] checks every bound before a kernel sees a pointer.
@@ -62,7 +62,7 @@ impl Isa {
         let mut all = vec![Isa(Kind::Portable)];
         #[cfg(target_arch = "x86_64")]
         {
-            if is_x86_feature_detected!("avx2") {
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
                 all.push(Isa(Kind::Avx2));
                 if is_x86_feature_detected!("avxvnni") {
                     all.push(Isa(Kind::AvxVnni));

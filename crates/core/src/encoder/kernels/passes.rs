@@ -26,7 +26,7 @@ macro_rules! passes {
         #[cfg(target_arch = "x86_64")]
         mod wide {
             use super::*;
-            $(#[target_feature(enable = "avx2")]
+            $(#[target_feature(enable = "avx2,fma")]
             pub(super) fn $name($($arg: $type),*) {
                 $module::$name::<Wide>($($arg),*)
             })*
@@ -45,7 +45,8 @@ macro_rules! passes {
 
 passes! {
     fn float::quantise(x: Rows<&[f32]>, to: &mut Quantised);
-    fn float::dequantise(acc: Acc, columns: Columns, scale: &[f32], zero: &[f32], gelu_follows: bool, out: Rows<&mut [f32]>);
+    fn float::dequantise(acc: Acc, columns: Columns, scale: &[f32], zero: &[f32], out: Rows<&mut [f32]>);
+    fn float::dequantise_gelu(acc: Acc, columns: Columns, scale: &[f32], zero: &[f32], out: Rows<&mut [f32]>);
     fn float::add_norm(x: Rows<&mut [f32]>, y: Option<&[f32]>, weight: &[f32], bias: &[f32], to: Option<&mut Quantised>);
     fn attend::pack_queries(x: Rows<&[f32]>, packed: &mut [u8], scale: &mut [f32]);
     fn attend::pack_keys(x: Rows<&[f32]>, packed: &mut [i8], stride: usize, scale: &mut [f32], offset: &mut [i32]);
