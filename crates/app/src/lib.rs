@@ -1,1 +1,3 @@
 //! What of onrecord touches the world: files in, briefs out.
+
+pub mod ingest;

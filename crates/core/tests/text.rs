@@ -103,7 +103,7 @@ proptest! {
     fn views_are_sound(text in texts()) {
         let view = plain::view(&text);
         check(&text, &view);
-        header::facts(&view);
+        header::facts(&view, None);
     }
 
     #[test]

@@ -74,7 +74,8 @@ fn hints(pieces: &[Piece], traits: &[Traits], kinds: &mut [Option<BlockKind>]) {
     for ((piece, traits), kind) in pieces.iter().zip(traits).zip(kinds) {
         if kind.is_none() && !traits.strong {
             *kind = piece.marks.hint.or_else(|| {
-                let link = piece.is_link() && traits.is_title() && traits.words >= 4;
+                let open = traits.is_title() || piece.marks.item || piece.text().ends_with('?');
+                let link = piece.is_link() && open && !traits.speech && (3..=25).contains(&traits.words);
                 link.then_some(BlockKind::Related)
             });
         }

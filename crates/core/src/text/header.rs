@@ -19,15 +19,15 @@ const OWN_ADDRESS: [&str; 8] = [
     "canonical url",
 ];
 
-/// What the text of `view` says of its own publication.
+/// What the text of `view` says of its own publication; `url` is its address if it is known from elsewhere.
 ///
 /// The day is taken from a line that is a date or is labelled as that of publication, else from a date in the
 /// article's own address, else from a line that dates an update. The address is the one after "Original url:" or the
 /// like. The title is the first headline, if it stands before the first paragraph.
-pub fn facts(view: &View) -> Metadata {
+pub fn facts(view: &View, url: Option<&str>) -> Metadata {
     let blocks: Vec<(BlockKind, &str)> =
         view.blocks().iter().map(|block| (block.kind, block.span.of(view.text()))).collect();
-    let url = own_address(&blocks);
+    let url = url.map(str::to_owned).or_else(|| own_address(&blocks));
     let lines: Vec<_> =
         blocks.iter().filter(|(kind, _)| !kind.reads()).filter_map(|(_, text)| dates::line(text)).collect();
     let labelled = |wanted| lines.iter().find(|(label, _)| *label == wanted).map(|(_, date)| *date);
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn the_header_gives_day_and_title() {
-        let facts = facts(&plain::view(&format!("Sluice Gates Stay Shut\n\nJune 25, 2026\n\n{BODY}")));
+        let facts = facts(&plain::view(&format!("Sluice Gates Stay Shut\n\nJune 25, 2026\n\n{BODY}")), None);
         assert_eq!(facts.title.as_deref(), Some("Sluice Gates Stay Shut"));
         assert_eq!(facts.published, Some(date(2026, 6, 25)));
         assert_eq!((facts.outlet, facts.url), (None, None));
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn the_own_address_gives_the_day_before_an_update_does() {
         let text = format!("{BODY}\n\nUpdated on July 2, 2026\n\nOriginal url:\n\n<https://a.test/2026/06/25/gates>");
-        let facts = facts(&plain::view(&text));
+        let facts = facts(&plain::view(&text), None);
         assert_eq!(facts.url.as_deref(), Some("https://a.test/2026/06/25/gates"));
         assert_eq!(facts.published, Some(date(2026, 6, 25)));
         assert_eq!(facts.title, None);
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_footer_names_the_outlet_only_with_its_own_domain() {
-        let outlet = |footer: &str| facts(&plain::view(&format!("{BODY}\n\n{footer}"))).outlet;
+        let outlet = |footer: &str| facts(&plain::view(&format!("{BODY}\n\n{footer}")), None).outlet;
         assert_eq!(outlet("The Varn Courier\nvarncourier.com").as_deref(), Some("The Varn Courier"));
         assert_eq!(outlet("More at\nvarncourier.com"), None);
         assert_eq!(outlet("varncourier.com"), None);
@@ -127,13 +127,16 @@ mod tests {
 
     #[test]
     fn front_matter_is_read() {
-        let facts = facts(&plain::view(&format!("---\ntitle: \"Sluice Gates\"\ndate: 2026-06-25\n---\n\n{BODY}")));
+        let facts =
+            facts(&plain::view(&format!("---\ntitle: \"Sluice Gates\"\ndate: 2026-06-25\n---\n\n{BODY}")), None);
         assert_eq!((facts.title.as_deref(), facts.published), (Some("Sluice Gates"), Some(date(2026, 6, 25))));
     }
 
     #[test]
     fn dates_in_the_story_are_not_the_day_of_publication() {
         let text = format!("{BODY}\n\nHe was born on June 1, 1960, in Varn, and has run the works since 2011.");
-        assert_eq!(facts(&plain::view(&text)).published, None);
+        assert_eq!(facts(&plain::view(&text), None).published, None);
+        let known = facts(&plain::view(&text), Some("https://a.test/2026/06/25/gates"));
+        assert_eq!(known.published, Some(date(2026, 6, 25)));
     }
 }

@@ -57,6 +57,11 @@ impl Piece {
         }
     }
 
+    /// Where the last character pushed ends in the original; 0 if there is none.
+    pub fn end(&self) -> usize {
+        self.words.end()
+    }
+
     /// Notes that the words from byte `start` to the end of what was pushed are bold.
     pub fn mark_bold(&mut self, start: usize) {
         if let Some(words) = self.text().get(start..).filter(|words| !words.trim().is_empty()) {
