@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
-use onrecord_app::ingest::{Cause, Ingested, Inputs, Severity, documents, read_inputs};
+use onrecord_app::ingest::{Cause, Ingested, Inputs, Severity, documents, lines_from, read_inputs};
 use onrecord_core::document::Metadata;
 use onrecord_core::text::BlockKind;
 
@@ -208,6 +208,19 @@ fn files_over_the_limit_are_not_read_into_memory() {
     fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
     let problems = folder.problems(&read(&[&path]));
     assert_eq!(problems, ["large.txt: over 64 MiB; split it into one file or line an article"]);
+}
+
+#[test]
+fn a_line_over_the_limit_is_passed_over_and_the_next_is_read() {
+    let after = format!("\n{{\"id\": \"b\", \"text\": \"{BODY}\"}}\n");
+    // 200 MB of one line, never held at once.
+    let line = std::io::Read::take(std::io::repeat(b'x'), 200_000_000);
+    let reader = std::io::BufReader::new(std::io::Read::chain(line, std::io::Cursor::new(after)));
+    let items: Vec<_> = lines_from("long.jsonl", Box::new(reader), Inputs::default()).collect();
+    assert_eq!(items.len(), 2);
+    let problem = items[0].as_ref().unwrap_err();
+    assert_eq!(problem.to_string(), "long.jsonl:1: over 64 MiB; split it into one file or line an article");
+    assert_eq!(items[1].as_ref().unwrap().document.name, "b");
 }
 
 #[test]

@@ -16,7 +16,7 @@ const LINE: usize = 1024 * 1024;
 
 /// Rows of metadata, found by file name.
 #[derive(Debug, Default)]
-pub(super) struct MetaTable {
+pub struct MetaTable {
     rows: Vec<Row>,
     /// Rows by the last component of their `file`.
     by_name: HashMap<String, Vec<usize>>,
@@ -33,7 +33,7 @@ struct Row {
 
 impl MetaTable {
     /// Reads a file of metadata; what is wrong with it or with one of its lines goes to `problems`.
-    pub(super) fn open(path: &str, problems: &mut Vec<Problem>) -> MetaTable {
+    pub fn open(path: &str, problems: &mut Vec<Problem>) -> MetaTable {
         match File::open(path) {
             Ok(file) => MetaTable::read(path, &mut BufReader::new(file), problems),
             Err(error) => {
@@ -44,7 +44,7 @@ impl MetaTable {
     }
 
     /// Reads lines of metadata; `file` is what they are called in problems.
-    pub(super) fn read(file: &str, reader: &mut dyn BufRead, problems: &mut Vec<Problem>) -> MetaTable {
+    pub fn read(file: &str, reader: &mut dyn BufRead, problems: &mut Vec<Problem>) -> MetaTable {
         let mut table = MetaTable { file: file.to_owned(), ..MetaTable::default() };
         for line in 1.. {
             let bytes = match lines::next(reader, LINE) {
@@ -81,7 +81,7 @@ impl MetaTable {
     }
 
     /// What is known of the file or article `name`: the row of which `file` is the longest tail of it.
-    pub(super) fn find(&mut self, name: &str) -> Option<Metadata> {
+    pub fn find(&mut self, name: &str) -> Option<Metadata> {
         let rows = self.by_name.get(&last(name))?;
         let fits = rows.iter().filter(|&&at| is_tail(name, &self.rows[at].file));
         let &best = fits.max_by_key(|&&at| (self.rows[at].file.len(), std::cmp::Reverse(at)))?;
@@ -90,7 +90,7 @@ impl MetaTable {
     }
 
     /// The rows that no input was found for.
-    pub(super) fn unused(&self) -> impl Iterator<Item = Problem> + '_ {
+    pub fn unused(&self) -> impl Iterator<Item = Problem> + '_ {
         self.rows
             .iter()
             .filter(|row| !row.used)

@@ -17,7 +17,7 @@ mod decode;
 pub mod html;
 mod language;
 mod lines;
-mod meta;
+pub mod meta;
 mod problem;
 mod row;
 mod source;
@@ -104,6 +104,13 @@ pub fn documents(inputs: Inputs) -> Documents {
         ready: problems.into_iter().map(Err).collect(),
         ended: false,
     }
+}
+
+/// Reads JSON Lines of articles from `reader`, called `file` in problems, and then the inputs as [`documents`] does.
+pub fn lines_from(file: &str, reader: Box<dyn BufRead>, inputs: Inputs) -> Documents {
+    let mut documents = documents(inputs);
+    documents.articles = Some(Articles { file: file.to_owned(), reader, line: 0, any: false });
+    documents
 }
 
 /// The iterator of [`documents`].
