@@ -1,0 +1,171 @@
+//! What could not be read, or was read with a doubt: told as data, never as an early exit.
+
+use std::fmt;
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing was lost.
+    Note,
+    /// An article, or a part of the input, was not read. Leads to exit status 3.
+    Unreadable,
+}
+
+/// Where in a file, counted from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The line, if it makes sense to give one.
+    pub line: Option<usize>,
+    /// The byte within the line, if it makes sense to give one.
+    pub column: Option<usize>,
+}
+
+impl Place {
+    /// A whole line.
+    pub fn line(line: usize) -> Place {
+        Place { line: Some(line), column: None }
+    }
+
+    /// A byte of a line.
+    pub fn column(line: usize, column: usize) -> Place {
+        Place { line: Some(line), column: Some(column) }
+    }
+}
+
+/// One thing that went wrong with one input. Prints as one line: `file:line:column: what; what to do`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, as it was given.
+    pub file: String,
+    /// Where in it.
+    pub place: Place,
+    /// What is wrong.
+    pub cause: Cause,
+}
+
+impl Problem {
+    /// A problem with a file as a whole.
+    pub fn new(file: impl Into<String>, cause: Cause) -> Problem {
+        Problem { file: file.into(), place: Place::default(), cause }
+    }
+
+    /// A problem at a place in a file.
+    pub fn at(file: impl Into<String>, place: Place, cause: Cause) -> Problem {
+        Problem { file: file.into(), place, cause }
+    }
+
+    /// How much it matters.
+    pub fn severity(&self) -> Severity {
+        match self.cause {
+            Cause::MissingId(_)
+            | Cause::Duplicate(_)
+            | Cause::UnknownDate(_)
+            | Cause::UnusedMeta(_)
+            | Cause::RepeatedMeta(_) => Severity::Note,
+            _ => Severity::Unreadable,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", clean(&self.file))?;
+        if let Some(line) = self.place.line {
+            write!(f, ":{line}")?;
+        }
+        if let Some(column) = self.place.column {
+            write!(f, ":{column}")?;
+        }
+        write!(f, ": {}", clean(&self.cause.to_string()))
+    }
+}
+
+/// What is wrong, and, after a semicolon, what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Cause {
+    /// The path leads nowhere.
+    #[error("no such file; check the path")]
+    Missing,
+    /// The user may not read it.
+    #[error("no permission to read it; check the file's owner and mode")]
+    Forbidden,
+    /// Reading failed otherwise; the operating system's words.
+    #[error("cannot be read: {0}; check the file and the disk")]
+    Failed(String),
+    /// A directory without any file of a known kind.
+    #[error("no articles in this directory; give .txt, .md, .html or .jsonl files")]
+    EmptyDirectory,
+    /// No bytes, or white space alone.
+    #[error("empty; remove it or fetch it again")]
+    Empty,
+    /// Not text: an image, a PDF, an archive.
+    #[error("not text but binary data; convert it to plain text or HTML first")]
+    Binary,
+    /// Bytes that are not UTF-8; where the first stands, from 0.
+    #[error("not UTF-8 at byte {0}; convert it, for example with `iconv -f WINDOWS-1252 -t UTF-8`")]
+    Encoding(usize),
+    /// More bytes than the limit.
+    #[error("over {0} MiB; split it into one file or line an article")]
+    TooLarge(usize),
+    /// A line that is no JSON object of an article; the parser's words.
+    #[error("not a JSON object of an article ({0}); correct the line: {{\"id\": ..., \"text\": ...}}")]
+    Json(String),
+    /// An article without words.
+    #[error("\"text\" is missing or empty; add the article's text")]
+    MissingText,
+    /// An article without a name; the name that it was given instead.
+    #[error("\"id\" is missing; it is called {0:?} here")]
+    MissingId(String),
+    /// A name that an earlier article has.
+    #[error("{0:?} was read before; read once more, give each article an id of its own")]
+    Duplicate(String),
+    /// A date that says nothing for certain.
+    #[error("\"published\" is {0:?}, which is no certain date; write YYYY-MM-DD")]
+    UnknownDate(String),
+    /// Words, but no paragraph of an article.
+    #[error("no article found in it; check that it holds the article's full text")]
+    NoArticle,
+    /// An article in another language; its name in English.
+    #[error("in {0}, not English; only English is read for statements")]
+    Language(String),
+    /// A line of the metadata that is none; the parser's words.
+    #[error("not a JSON object of metadata ({0}); correct the line: {{\"file\": ..., \"published\": ...}}")]
+    Meta(String),
+    /// Metadata of a file that is not among the inputs.
+    #[error("no input is called {0:?}; check the name or leave the line out")]
+    UnusedMeta(String),
+    /// Metadata given twice.
+    #[error("metadata of {0:?} was given before; the first line counts")]
+    RepeatedMeta(String),
+}
+
+impl From<&std::io::Error> for Cause {
+    fn from(error: &std::io::Error) -> Cause {
+        match error.kind() {
+            std::io::ErrorKind::NotFound => Cause::Missing,
+            std::io::ErrorKind::PermissionDenied => Cause::Forbidden,
+            _ => Cause::Failed(error.to_string()),
+        }
+    }
+}
+
+/// One line that cannot steer a terminal, whatever a file is called.
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_one_line_with_its_place() {
+        let problem = Problem::at("a\n.jsonl", Place::column(3, 14), Cause::Json("expected `,`".into()));
+        assert_eq!(
+            problem.to_string(),
+            "a\u{fffd}.jsonl:3:14: not a JSON object of an article (expected `,`); correct the line: {\"id\": ..., \"text\": ...}"
+        );
+        assert_eq!(problem.severity(), Severity::Unreadable);
+        assert_eq!(Problem::new("-", Cause::Missing).to_string(), "-: no such file; check the path");
+    }
+}
