@@ -75,18 +75,18 @@ pub(super) fn pack_values<V: Lanes>(x: Rows<&[f32]>, packed: &mut [i8], stride: 
     let (first, second) = packed.split_at_mut(stride);
     let panels = first.as_chunks_mut::<64>().0.iter_mut().zip(second.as_chunks_mut::<64>().0);
     for (first, second) in panels.take(usize::next_multiple_of(count, 64) / 4) {
-        let mut bytes = [[[0u8; LANES]; 4]; 2];
-        for k in 0..4 {
+        let mut bytes = [[[0u8; LANES]; 2]; 4];
+        for [a, b] in &mut bytes {
             if let Some(x) = rows.next()
                 && let Some(x) = halves::<V>(x)
             {
-                x[0].times(steps[0]).store_bytes(&mut bytes[0][k]);
-                x[1].times(steps[1]).store_bytes(&mut bytes[1][k]);
+                x[0].times(steps[0]).store_bytes(a);
+                x[1].times(steps[1]).store_bytes(b);
             }
         }
-        for (panel, [a, b, c, d]) in [first, second].into_iter().zip(bytes) {
+        for (half, panel) in [first, second].into_iter().enumerate() {
             for (i, to) in panel.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-                *to = [a[i], b[i], c[i], d[i]].map(|b| b as i8);
+                *to = bytes.map(|row| row[half][i] as i8);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The matrix product on 256-bit registers: by `vpdpbusd` where AVX-VNNI is there, else by 16-bit products.
 
 use std::arch::x86_64::*;
+use std::mem::transmute;
 
 use super::{PANEL, Product};
 
@@ -45,7 +46,7 @@ fn tile<const R: usize>(p: &mut Product, r: usize, panel: usize) -> usize {
     let mut sums = [[_mm256_setzero_si256(); 2]; R];
     for k in 0..panels.len() {
         // SAFETY: 64 bytes are twice 32 bytes.
-        let [b0, b1]: [__m256i; 2] = unsafe { std::mem::transmute(panels[k]) };
+        let [b0, b1] = unsafe { transmute::<[i8; 64], [__m256i; 2]>(panels[k]) };
         let even =
             [_mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(b0)), _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(b1))];
         let odd = [_mm256_srai_epi16::<8>(b0), _mm256_srai_epi16::<8>(b1)];
@@ -60,7 +61,7 @@ fn tile<const R: usize>(p: &mut Product, r: usize, panel: usize) -> usize {
     }
     for (i, sum) in sums.into_iter().enumerate() {
         // SAFETY: two registers of eight numbers each.
-        let sum: [i32; PANEL] = unsafe { std::mem::transmute(sum) };
+        let sum = unsafe { transmute::<[__m256i; 2], [i32; PANEL]>(sum) };
         p.out[(r + i) * p.out_stride + panel * PANEL..][..PANEL].copy_from_slice(&sum);
     }
     R
@@ -74,7 +75,7 @@ fn tile_vnni<const R: usize>(p: &mut Product, r: usize, panel: usize) -> usize {
     let mut sums = [[_mm256_setzero_si256(); 2]; R];
     for k in 0..panels.len() {
         // SAFETY: 64 bytes are twice 32 bytes.
-        let [b0, b1]: [__m256i; 2] = unsafe { std::mem::transmute(panels[k]) };
+        let [b0, b1] = unsafe { transmute::<[i8; 64], [__m256i; 2]>(panels[k]) };
         for (sum, row) in sums.iter_mut().zip(&rows) {
             let x = _mm256_set1_epi32(i32::from_le_bytes(row[k]));
             sum[0] = _mm256_dpbusd_avx_epi32(sum[0], x, b0);
@@ -83,7 +84,7 @@ fn tile_vnni<const R: usize>(p: &mut Product, r: usize, panel: usize) -> usize {
     }
     for (i, sum) in sums.into_iter().enumerate() {
         // SAFETY: two registers of eight numbers each.
-        let sum: [i32; PANEL] = unsafe { std::mem::transmute(sum) };
+        let sum = unsafe { transmute::<[__m256i; 2], [i32; PANEL]>(sum) };
         p.out[(r + i) * p.out_stride + panel * PANEL..][..PANEL].copy_from_slice(&sum);
     }
     R

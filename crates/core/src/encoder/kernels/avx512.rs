@@ -1,6 +1,7 @@
 //! The matrix product by `vpdpbusd` on 512-bit registers: eight rows times two panels at once.
 
 use std::arch::x86_64::*;
+use std::mem::transmute;
 
 use super::{PANEL, Product};
 
@@ -39,8 +40,8 @@ fn tile<const R: usize>(p: &mut Product, r: usize, panel: usize) -> usize {
     let second = &p.b[(panel + 1) * p.b_stride..].as_chunks::<64>().0[..steps];
     let mut sums = [[_mm512_setzero_si512(); 2]; R];
     for k in 0..steps {
-        // SAFETY: 64 bytes are 64 bytes.
-        let (b0, b1): (__m512i, __m512i) = unsafe { (std::mem::transmute(first[k]), std::mem::transmute(second[k])) };
+        // SAFETY: twice 64 bytes are two registers.
+        let [b0, b1] = unsafe { transmute::<[[i8; 64]; 2], [__m512i; 2]>([first[k], second[k]]) };
         for (sum, row) in sums.iter_mut().zip(&rows) {
             let x = _mm512_set1_epi32(i32::from_le_bytes(row[k]));
             sum[0] = _mm512_dpbusd_epi32(sum[0], x, b0);
@@ -49,7 +50,7 @@ fn tile<const R: usize>(p: &mut Product, r: usize, panel: usize) -> usize {
     }
     for (i, sum) in sums.into_iter().enumerate() {
         // SAFETY: two registers of sixteen numbers each.
-        let sum: [i32; 2 * PANEL] = unsafe { std::mem::transmute(sum) };
+        let sum = unsafe { transmute::<[__m512i; 2], [i32; 2 * PANEL]>(sum) };
         p.out[(r + i) * p.out_stride + panel * PANEL..][..2 * PANEL].copy_from_slice(&sum);
     }
     R

@@ -18,7 +18,7 @@ macro_rules! passes {
                     #[cfg(target_arch = "x86_64")]
                     Kind::Avx512 | Kind::Amx => unsafe { wider::$name($($arg),*) },
                     #[cfg(target_arch = "aarch64")]
-                    Kind::Neon => $module::$name::<Plain>($($arg),*),
+                    Kind::Neon => $module::$name::<Four>($($arg),*),
                 }
             })*
         }
