@@ -4,10 +4,9 @@
 //! multiplication the layers of the encoder reach. Loading the model and reading files are not counted.
 #![allow(clippy::print_stdout, missing_docs)]
 
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use onrecord_app::ingest::{Loaded, read_inputs};
+use onrecord_app::ingest::{Inputs, Loaded, read_inputs};
 use onrecord_app::read::Engine;
 use onrecord_core::encoder::Isa;
 use onrecord_core::reading::Reader;
@@ -19,12 +18,12 @@ const LAYERS: f64 = 6.0;
 const SIDE: usize = 512;
 
 fn main() {
-    let files: Vec<PathBuf> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).map(PathBuf::from).collect();
-    let (files, copies) = match files.is_empty() {
-        true => (vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")], 40),
+    let files: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    let (paths, copies) = match files.is_empty() {
+        true => (vec![concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples").to_owned()], 40),
         false => (files, 1),
     };
-    let ingested = read_inputs(&files, None);
+    let ingested = read_inputs(Inputs { paths, ..Inputs::default() });
     let loaded: Vec<Loaded> = std::iter::repeat_n(ingested.documents, copies).flatten().collect();
     let reader = Reader::embedded().expect("the embedded model loads");
     let pieces: usize = loaded.iter().flat_map(|l| reader.windows(&l.view)).map(|w| w.rows.len()).sum();
@@ -38,7 +37,7 @@ fn main() {
         for _ in 0..4 {
             let some = loaded.clone();
             let begun = Instant::now();
-            let found = engine.read(some, &|_, _| ());
+            let found = engine.read(some);
             best = best.min(begun.elapsed().as_secs_f64());
             assert_eq!(found.len(), loaded.len());
         }

@@ -1,7 +1,5 @@
 //! Reads documents with all cores: the one place where threads meet the pure reader.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use onrecord_core::document::Document;
 use onrecord_core::encoder::ModelError;
 use onrecord_core::reading::{Attribution, Batch, Reader, Window, statements};
@@ -57,13 +55,14 @@ impl Engine {
         self.pool.current_num_threads()
     }
 
-    /// Reads documents, in the order given; `progress` is told how many of how many windows are done.
+    /// Reads documents, in the order given. Those that ingest tells not to read have no statements.
     ///
     /// The same documents give the same readings, whatever the number of threads and whatever is read beside them.
-    pub fn read(&self, loaded: Vec<Loaded>, progress: &(dyn Fn(usize, usize) + Sync)) -> Vec<Reading> {
+    pub fn read(&self, loaded: Vec<Loaded>) -> Vec<Reading> {
         self.pool.install(|| {
-            let windows: Vec<Vec<Window>> = loaded.par_iter().map(|l| self.reader.windows(&l.view)).collect();
-            let mut attributions = self.attributions(&windows, progress);
+            let windows = |l: &Loaded| if l.unread.is_none() { self.reader.windows(&l.view) } else { Vec::new() };
+            let windows: Vec<Vec<Window>> = loaded.par_iter().map(windows).collect();
+            let mut attributions = self.attributions(&windows);
             loaded
                 .into_iter()
                 .zip(&mut attributions)
@@ -75,20 +74,14 @@ impl Engine {
         })
     }
 
-    fn attributions(
-        &self,
-        windows: &[Vec<Window>],
-        progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Vec<Vec<Attribution>> {
+    fn attributions(&self, windows: &[Vec<Window>]) -> Vec<Vec<Attribution>> {
         let all: Vec<(usize, &Window)> =
             windows.iter().enumerate().flat_map(|(document, of)| of.iter().map(move |w| (document, w))).collect();
-        let done = AtomicUsize::new(0);
         let found: Vec<Vec<(usize, Vec<Attribution>)>> = batches(&all)
             .into_par_iter()
             .map_init(Batch::default, |batch, part| {
                 let windows: Vec<&Window> = part.iter().map(|(_, w)| *w).collect();
                 let found = self.reader.read(&windows, batch);
-                progress(done.fetch_add(part.len(), Ordering::Relaxed) + part.len(), all.len());
                 part.iter().map(|(document, _)| *document).zip(found).collect()
             })
             .collect();

@@ -7,9 +7,9 @@ use anyhow::bail;
 use clap::CommandFactory;
 use clap_complete::Shell;
 use onrecord_app::brief::{brief as make_brief, write_markdown, write_text};
-use onrecord_app::ingest::{Ingested, Problem, Severity, read_inputs};
+use onrecord_app::ingest::{Problem, Severity, documents};
 use onrecord_app::read::{Engine, Reading};
-use onrecord_app::views::{documents, write_reading};
+use onrecord_app::views::{Views, write_reading};
 
 use crate::arguments::{Arguments, BriefFormat, ReadFormat};
 use crate::json;
@@ -20,38 +20,47 @@ use crate::progress::Progress;
 /// Part of the input could not be read.
 const PARTLY: u8 = 3;
 
+/// Articles that are read together: enough for all threads, few enough to be held.
+const AT_ONCE: usize = 64;
+
 /// Shows what each article puts on record.
 pub fn read(options: &ReadOptions) -> anyhow::Result<ExitCode> {
-    let (readings, problems) = gather(&options.input)?;
-    let views = documents(&readings);
     let mut output = Output::to(options.output.as_deref())?;
-    match options.format {
-        ReadFormat::Text => {
-            let look = output.look();
-            for (at, (reading, view)) in readings.iter().zip(&views).enumerate() {
-                let mut text = if at == 0 { String::new() } else { "\n\n".to_owned() };
-                write_reading(&mut text, reading, view, &look);
+    let mut views = Views::default();
+    let mut all = Vec::new();
+    let mut first = true;
+    let gathered = gather(&options.input, |reading| {
+        let view = views.of(&reading);
+        match options.format {
+            ReadFormat::Text => {
+                let mut text = if std::mem::take(&mut first) { String::new() } else { "\n\n".to_owned() };
+                write_reading(&mut text, &reading, &view, &output.look());
                 output.write_all(text.as_bytes())?;
             }
-        }
-        ReadFormat::Json => {
-            json::write_rows(&mut output, &views, 1)?;
-        }
-        ReadFormat::Jsonl => {
-            for view in &views {
-                serde_json::to_writer(&mut output, view)?;
+            ReadFormat::Json => all.push(view),
+            ReadFormat::Jsonl => {
+                serde_json::to_writer(&mut output, &view)?;
                 output.write_all(b"\n")?;
             }
         }
+        Ok(())
+    })?;
+    if options.format == ReadFormat::Json {
+        json::write_rows(&mut output, &all, 1)?;
     }
     output.finish()?;
-    Ok(status(&readings, &problems))
+    Ok(gathered.status())
 }
 
 /// Writes the brief.
 pub fn brief(options: &BriefOptions) -> anyhow::Result<ExitCode> {
-    let (readings, problems) = gather(&options.input)?;
-    let brief = make_brief(documents(&readings), &problems);
+    let mut views = Views::default();
+    let mut documents = Vec::new();
+    let gathered = gather(&options.input, |reading| {
+        documents.push(views.of(&reading));
+        Ok(())
+    })?;
+    let brief = make_brief(documents, &gathered.problems);
     let mut output = Output::to(options.output.as_deref())?;
     match options.format {
         BriefFormat::Text => {
@@ -69,7 +78,7 @@ pub fn brief(options: &BriefOptions) -> anyhow::Result<ExitCode> {
         }
     }
     output.finish()?;
-    Ok(status(&readings, &problems))
+    Ok(gathered.status())
 }
 
 /// Prints a completion script.
@@ -102,29 +111,58 @@ fn print(bytes: &[u8]) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads the input; what is wrong with it is named on standard error before the reading begins.
-fn gather(options: &InputOptions) -> anyhow::Result<(Vec<Reading>, Vec<Problem>)> {
-    let Ingested { mut documents, problems } = read_inputs(&options.files, options.meta.as_deref());
-    for problem in &problems {
-        if problem.severity() == Severity::Unreadable || !options.quiet {
-            anstream::eprintln!("onrecord: {problem}");
-        }
-    }
-    for loaded in &mut documents {
-        let known = std::mem::take(&mut loaded.document.metadata);
-        loaded.document.metadata = options.metadata.clone().or(known);
-    }
-    let progress = Progress::new(documents.len(), options.quiet);
-    let readings = Engine::new(options.threads)?.read(documents, &|done, all| progress.set(done, all));
-    progress.finish();
-    Ok((readings, problems))
+/// What became of the input.
+struct Gathered {
+    articles: usize,
+    problems: Vec<Problem>,
 }
 
-fn status(readings: &[Reading], problems: &[Problem]) -> ExitCode {
-    let unreadable = problems.iter().any(|problem| problem.severity() == Severity::Unreadable);
-    match (unreadable, readings.is_empty()) {
-        (false, _) => ExitCode::SUCCESS,
-        (true, true) => ExitCode::FAILURE,
-        (true, false) => ExitCode::from(PARTLY),
+impl Gathered {
+    fn status(&self) -> ExitCode {
+        let unreadable = self.problems.iter().any(|problem| problem.severity() == Severity::Unreadable);
+        match (unreadable, self.articles) {
+            (false, _) => ExitCode::SUCCESS,
+            (true, 0) => ExitCode::FAILURE,
+            (true, _) => ExitCode::from(PARTLY),
+        }
     }
+}
+
+/// Reads the input, some articles at a time so that a million need not be held at once, and hands on each reading in
+/// order; what is wrong with the input is named on standard error as it is met.
+fn gather(
+    options: &InputOptions,
+    mut take: impl FnMut(Reading) -> anyhow::Result<()>,
+) -> anyhow::Result<Gathered> {
+    let engine = Engine::new(options.threads)?;
+    let progress = Progress::new(options.quiet);
+    let mut gathered = Gathered { articles: 0, problems: Vec::new() };
+    let mut input = documents(options.inputs());
+    loop {
+        let mut some = Vec::new();
+        for item in input.by_ref() {
+            match item {
+                Ok(loaded) => some.push(loaded),
+                Err(problem) => {
+                    if problem.severity() == Severity::Unreadable || !options.quiet {
+                        progress.aside(|| anstream::eprintln!("onrecord: {problem}"));
+                    }
+                    gathered.problems.push(problem);
+                }
+            }
+            if some.len() == AT_ONCE {
+                break;
+            }
+        }
+        if some.is_empty() {
+            break;
+        }
+        gathered.articles += some.len();
+        for reading in engine.read(some) {
+            take(reading)?;
+        }
+        progress.set(gathered.articles);
+    }
+    progress.finish();
+    Ok(gathered)
 }

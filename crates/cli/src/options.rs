@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Error;
 use clap::error::ErrorKind;
+use onrecord_app::ingest::Inputs;
 use onrecord_core::document::Metadata;
 
 use crate::arguments::{BriefArguments, BriefFormat, InputArguments, OutputArguments, ReadArguments, ReadFormat};
@@ -30,6 +31,18 @@ pub struct InputOptions {
     pub metadata: Metadata,
     pub threads: Option<usize>,
     pub quiet: bool,
+}
+
+impl InputOptions {
+    /// The same for the reader of inputs.
+    pub fn inputs(&self) -> Inputs {
+        let name = |path: &PathBuf| path.to_string_lossy().into_owned();
+        Inputs {
+            paths: self.files.iter().map(name).collect(),
+            meta: self.meta.iter().map(name).collect(),
+            known: self.metadata.clone(),
+        }
+    }
 }
 
 impl TryFrom<ReadArguments> for ReadOptions {

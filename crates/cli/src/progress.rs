@@ -1,38 +1,42 @@
-//! The progress bar: on standard error, only on a terminal, only for many articles.
+//! The count of articles read: on standard error, only on a terminal, only for many of them.
 
 use std::io::{IsTerminal, stderr};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Fewer articles than this are read before a bar could be looked at.
-const MANY: usize = 8;
-
-/// Shows how far the reading is; or nothing.
+/// Shows how many articles are read; or nothing.
 pub struct Progress {
     bar: Option<ProgressBar>,
 }
 
 impl Progress {
-    /// A bar for the reading of `articles`, where someone is there to see it.
-    pub fn new(articles: usize, quiet: bool) -> Progress {
-        let seen = !quiet && articles >= MANY && stderr().is_terminal();
-        let style = ProgressStyle::with_template("{bar:30} {percent} %, {eta} left");
-        let bar = seen.then(|| ProgressBar::new(1));
+    /// A count, where someone is there to see it.
+    pub fn new(quiet: bool) -> Progress {
+        let seen = !quiet && stderr().is_terminal();
+        let style = ProgressStyle::with_template("{spinner} {pos} articles read, {per_sec}");
+        let bar = seen.then(ProgressBar::no_length);
         if let (Some(bar), Ok(style)) = (&bar, style) {
             bar.set_style(style);
         }
         Progress { bar }
     }
 
-    /// So much of all the work is done.
-    pub fn set(&self, done: usize, all: usize) {
+    /// So many articles are read.
+    pub fn set(&self, articles: usize) {
         if let Some(bar) = &self.bar {
-            bar.set_length(all as u64);
-            bar.set_position(done as u64);
+            bar.set_position(articles as u64);
         }
     }
 
-    /// Takes the bar away.
+    /// Prints something without the count in between.
+    pub fn aside(&self, print: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(print),
+            None => print(),
+        }
+    }
+
+    /// Takes the count away.
     pub fn finish(self) {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();

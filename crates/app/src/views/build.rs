@@ -7,12 +7,25 @@ use onrecord_core::statement;
 use super::{Document, Head, Passage, Positions, Speaker, Statement};
 use crate::read::Reading;
 
-/// The views of readings, in their order.
+/// Makes the views of readings, one after the other.
 ///
 /// Ids are `<doc>#<number>`. Where two documents have one name, the ids of the later have `~2`, `~3`, ... after it.
+#[derive(Default)]
+pub struct Views {
+    names: Names,
+}
+
+impl Views {
+    /// The view of the next reading.
+    pub fn of(&mut self, reading: &Reading) -> Document {
+        document(reading, &self.names.unique(&reading.document.name))
+    }
+}
+
+/// The views of readings, in their order.
 pub fn documents(readings: &[Reading]) -> Vec<Document> {
-    let mut names = Names::default();
-    readings.iter().map(|reading| document(reading, &names.unique(&reading.document.name))).collect()
+    let mut views = Views::default();
+    readings.iter().map(|reading| views.of(reading)).collect()
 }
 
 /// Gives each document a name of its own.

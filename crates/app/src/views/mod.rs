@@ -13,7 +13,7 @@ mod marks;
 mod positions;
 mod wrap;
 
-pub use build::documents;
+pub use build::{Views, documents};
 pub use look::Look;
 pub use marks::write_reading;
 pub use positions::{Place, Positions};
