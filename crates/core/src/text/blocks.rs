@@ -30,7 +30,7 @@ pub(super) fn by_itself(piece: &Piece) -> Option<BlockKind> {
     }
     let text = piece.text();
     let short = text.len() <= 400;
-    None.or_else(|| by_words(text).filter(|_| short))
+    None.or_else(|| if short { by_words(text) } else { None })
         .or_else(|| (is_address(text) || is_contact(text) || is_number(text)).then_some(BlockKind::Boilerplate))
         .or_else(|| dates::line(text).map(|_| BlockKind::Dateline))
         .or_else(|| is_byline(text).then_some(BlockKind::Byline))
@@ -262,8 +262,9 @@ impl Rule {
         // "Sponsored by the senator, the bill failed." A label with a colon is one whatever follows.
         let label = matches!(self.kind, BlockKind::Related | BlockKind::Advertisement);
         let doubtful = |phrase: &str| label && ends && !phrase.ends_with(':');
+        let whole = normal.trim_end_matches([':', '.', '…', ' ']);
         self.phrases.iter().any(|phrase| match self.how {
-            How::Whole => normal.trim_end_matches([':', '.', '…', ' ']) == *phrase,
+            How::Whole => whole == *phrase,
             How::Starts => normal.strip_prefix(phrase).is_some_and(|rest| edge(phrase, rest) && !doubtful(phrase)),
             How::Ends => normal.ends_with(phrase),
             How::Holds => normal.contains(phrase),

@@ -8,7 +8,7 @@ use crate::span::Span;
 
 /// How far a link's text or an emphasis may reach, in bytes. Real ones are shorter, and without a bound a text of
 /// opening marks alone would be searched to its end once for each of them.
-const REACH: usize = 1500;
+const REACH: usize = 1200;
 
 /// Pushes the bytes `part` of `text`, one paragraph or heading, into `piece` without mark-up.
 ///
@@ -16,7 +16,8 @@ const REACH: usize = 1500;
 /// is in use in the text. Block-quote marks at the start of further lines are left out. What is not clearly mark-up,
 /// such as `[in brackets]`, `snake_case`, `f***` or `a < b`, stays.
 pub(super) fn push(text: &str, part: Span, known: &dyn Fn(&str) -> bool, piece: &mut Piece) {
-    let mut scan = Scan { text: part.of(text), base: part.start, at: 0, closers: BTreeMap::new() };
+    let mut scan =
+        Scan { text: part.of(text), base: part.start, at: 0, closers: BTreeMap::new(), unclosed: [0; 6], angle: None };
     while let Some(c) = scan.rest().chars().next() {
         scan.step(c, known, piece);
     }
@@ -29,6 +30,11 @@ struct Scan<'a> {
     at: usize,
     /// Closing marks that belong to openings already met: where they stand, and what they are.
     closers: BTreeMap<usize, Closer>,
+    /// For each emphasis mark (`*`, `**`, `***`, `_`, ...): no closing one stands before this byte. Whether a mark may
+    /// close hangs on its place alone, so what was searched in vain need not be searched again.
+    unclosed: [usize; 6],
+    /// The next `>` as far as it was looked for: `Some(text.len())` if there is none.
+    angle: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -73,22 +79,7 @@ impl<'a> Scan<'a> {
                 None => self.plain(c, piece),
             },
             '*' | '_' => self.emphasis(c, piece),
-            '<' => match tag(self.rest()) {
-                Some((skip, breaks)) => {
-                    if breaks {
-                        piece.push(' ', Span::new(self.base + self.at, self.base + self.at + skip));
-                    }
-                    self.at += skip;
-                }
-                None => match autolink(self.rest()) {
-                    Some(end) => {
-                        let closer = Closer { len: 1, from: piece.text().len(), bold: false, link: true };
-                        self.closers.insert(self.at + end, closer);
-                        self.at += 1;
-                    }
-                    None => self.plain(c, piece),
-                },
-            },
+            '<' => self.angled(piece),
             '&' => match entities::decode(self.rest()) {
                 Some((decoded, len)) => {
                     piece.push(decoded, Span::new(self.base + self.at, self.base + self.at + len));
@@ -129,6 +120,24 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// A tag, a comment or an address in angle brackets.
+    fn angled(&mut self, piece: &mut Piece) {
+        let comment = self.rest().starts_with("<!--").then(|| comment(self.rest())).flatten();
+        let inside = self.angle();
+        if let Some((skip, breaks)) = comment.map(|skip| (skip, false)).or_else(|| tag(inside?)) {
+            if breaks {
+                piece.push(' ', Span::new(self.base + self.at, self.base + self.at + skip));
+            }
+            self.at += skip;
+        } else if let Some(end) = inside.and_then(autolink) {
+            let closer = Closer { len: 1, from: piece.text().len(), bold: false, link: true };
+            self.closers.insert(self.at + end, closer);
+            self.at += 1;
+        } else {
+            self.plain('<', piece);
+        }
+    }
+
     fn line_break(&mut self, piece: &mut Piece) {
         let start = self.base + self.at;
         self.at += self.rest().len() - line_start(self.rest()).len();
@@ -143,11 +152,11 @@ impl<'a> Scan<'a> {
         let opens = run <= 3
             && !before.is_some_and(char::is_alphanumeric)
             && rest[run..].chars().next().is_some_and(|c| !c.is_whitespace());
-        let end = if opens { closing(rest, mark, run) } else { None };
+        let end = if opens { self.closing(mark, run) } else { None };
         match end {
             Some(end) => {
                 let closer = Closer { len: run, from: piece.text().len(), bold: run >= 2, link: false };
-                self.closers.insert(self.at + end, closer);
+                self.closers.insert(end, closer);
                 self.at += run;
             }
             None => {
@@ -156,6 +165,40 @@ impl<'a> Scan<'a> {
                 }
             }
         }
+    }
+
+    /// Where the run of marks stands that closes the one here.
+    fn closing(&mut self, mark: char, run: usize) -> Option<usize> {
+        let memo = run - 1 + if mark == '_' { 3 } else { 0 };
+        let reach = (self.at + REACH).min(self.text.len());
+        let mut at = (self.at + run).max(self.unclosed[memo]);
+        while at < reach {
+            let Some(next) = self.text.as_bytes()[at..reach].iter().position(|&b| b == mark as u8) else {
+                at = reach;
+                break;
+            };
+            at += next;
+            let rest = &self.text[at..];
+            let len = rest.len() - rest.trim_start_matches(mark).len();
+            let before = self.text[..at].chars().next_back().is_some_and(|c| !c.is_whitespace() && c != '\\');
+            let after = !rest[len..].chars().next().is_some_and(char::is_alphanumeric);
+            if len == run && before && after {
+                return Some(at);
+            }
+            at += len;
+        }
+        self.unclosed[memo] = self.unclosed[memo].max(at);
+        None
+    }
+
+    /// The text from here through the next `>`, if that is within reach.
+    fn angle(&mut self) -> Option<&'a str> {
+        let at = match self.angle {
+            Some(at) if at >= self.at => at,
+            _ => self.rest().find('>').map_or(self.text.len(), |end| self.at + end),
+        };
+        self.angle = Some(at);
+        (at < self.text.len() && at - self.at < REACH).then(|| &self.text[self.at..=at])
     }
 
     /// If here is a hyphen between a letter and a line break with a small letter after it: the bytes of both.
@@ -198,7 +241,7 @@ fn link(text: &str) -> Option<(usize, usize)> {
     })?;
     let address = text[text_end..].strip_prefix("](")?;
     let mut depth = 1;
-    let end = address.bytes().take(2 * REACH).position(|b| {
+    let end = address.bytes().take(REACH).position(|b| {
         match b {
             b'(' => depth += 1,
             b')' => depth -= 1,
@@ -212,31 +255,11 @@ fn link(text: &str) -> Option<(usize, usize)> {
     fits.then_some((text_end, text_end + 2 + end + 1))
 }
 
-/// Where the run of marks stands that closes the one that `text` begins with.
-fn closing(text: &str, mark: char, run: usize) -> Option<usize> {
-    let mut at = run;
-    while at < REACH.min(text.len()) {
-        at += text.as_bytes()[at..].iter().position(|&b| b == mark as u8)?;
-        if at >= REACH {
-            return None;
-        }
-        let len = text[at..].len() - text[at..].trim_start_matches(mark).len();
-        let before = text[..at].chars().next_back().is_some_and(|c| !c.is_whitespace() && c != '\\');
-        let after = !text[at + len..].chars().next().is_some_and(char::is_alphanumeric);
-        if len == run && before && after {
-            return Some(at);
-        }
-        at += len;
-    }
-    None
-}
-
-/// For `<https://...>` or `<name@host>`: where the `>` stands.
+/// For `<https://...>`, from bracket to bracket: where the `>` stands.
 fn autolink(text: &str) -> Option<usize> {
-    let end = text.bytes().take(REACH).position(|b| b == b'>')?;
-    let inside = &text[1..end];
+    let inside = &text[1..text.len() - 1];
     let address = inside.starts_with("http://") || inside.starts_with("https://") || inside.starts_with("mailto:");
-    (address && !inside.contains(char::is_whitespace)).then_some(end)
+    (address && !inside.contains(char::is_whitespace)).then_some(text.len() - 1)
 }
 
 /// Tags that stray into plain text. All others (`<3`, `<unclear>`) are words for all that we know.
@@ -262,12 +285,14 @@ const TAGS: [&str; 19] = [
     "ul",
 ];
 
-/// For a tag of HTML or a comment: its length, and whether it parts words.
+/// The length of a comment.
+fn comment(text: &str) -> Option<usize> {
+    text.as_bytes()[..text.len().min(REACH)].windows(3).position(|w| w == b"-->").map(|at| at + 3)
+}
+
+/// For a tag of HTML, from bracket to bracket: its length, and whether it parts words.
 fn tag(text: &str) -> Option<(usize, bool)> {
-    if text.starts_with("<!--") {
-        return text.as_bytes()[..text.len().min(REACH)].windows(3).position(|w| w == b"-->").map(|at| (at + 3, false));
-    }
-    let inside = &text[1..1 + text[1..].bytes().take(REACH).position(|b| b == b'>')?];
+    let inside = &text[1..text.len() - 1];
     let name = inside.strip_prefix('/').unwrap_or(inside);
     let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
     let rest = &inside[inside.find(name)? + name.len()..];

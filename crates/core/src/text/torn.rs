@@ -5,6 +5,8 @@ use super::{BlockKind, Piece, blocks};
 
 /// How many captions, page numbers and the like may stand between the halves.
 const BETWEEN: usize = 3;
+/// No paragraph of more bytes is taken for torn, or a text all of scraps would become one.
+const LONGEST: usize = 8000;
 /// A paragraph that ends in one of these words goes on, whatever the next begins with.
 const OPEN_ENDS: [&str; 32] = [
     "a", "an", "the", "of", "and", "or", "but", "to", "in", "on", "at", "by", "for", "with", "from", "into", "that",
@@ -19,21 +21,26 @@ const OPEN_ENDS: [&str; 32] = [
 pub(super) fn join(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut pieces = pieces.into_iter().peekable();
-    // What waits between a torn paragraph, the last of `joined`, and its other half.
+    // Whether the last of `joined` is torn, and what waits between it and its other half.
+    let mut torn = false;
     let mut waiting: Vec<Piece> = Vec::new();
     while let Some(piece) = pieces.next() {
-        let torn = joined.last().is_some_and(|above| is_open(above, joined.len() == 1));
-        if torn && joined.last().is_some_and(|above| goes_on(above, &piece, waiting.is_empty())) {
-            waiting.clear();
-            if let Some(above) = joined.last_mut() {
+        let kind = blocks::by_itself(&piece);
+        if let Some(above) = joined.last_mut().filter(|_| torn) {
+            if kind.is_none() && goes_on(above, &piece, waiting.is_empty()) {
+                waiting.clear();
                 above.join(&piece);
+                torn = is_open(above, false);
+                continue;
             }
-        } else if torn && waiting.len() < BETWEEN && pieces.peek().is_some() && is_between(&joined, &piece) {
-            waiting.push(piece);
-        } else {
-            joined.append(&mut waiting);
-            joined.push(piece);
+            if waiting.len() < BETWEEN && pieces.peek().is_some() && is_between(above, &piece, kind) {
+                waiting.push(piece);
+                continue;
+            }
         }
+        joined.append(&mut waiting);
+        torn = kind.is_none() && is_open(&piece, joined.is_empty());
+        joined.push(piece);
     }
     joined.append(&mut waiting);
     joined
@@ -51,15 +58,15 @@ fn is_open(piece: &Piece, first: bool) -> bool {
         8
     };
     words >= enough
+        && text.len() < LONGEST
         && piece.marks.heading.is_none()
         && !ends_sentence(text)
         && !text.ends_with([':', ';'])
-        && blocks::by_itself(piece).is_none()
 }
 
 fn goes_on(above: &Piece, piece: &Piece, adjacent: bool) -> bool {
     let (head, tail) = (above.text(), piece.text());
-    if piece.marks.item || piece.marks.heading.is_some() || blocks::by_itself(piece).is_some() {
+    if piece.marks.item || piece.marks.heading.is_some() {
         return false;
     }
     if tail.trim_start_matches(['(', '[']).starts_with(char::is_lowercase) {
@@ -70,14 +77,14 @@ fn goes_on(above: &Piece, piece: &Piece, adjacent: bool) -> bool {
     adjacent && ends_sentence(tail) && (unfinished || (quote_open(head) && closes_first(tail)))
 }
 
-fn is_between(joined: &[Piece], piece: &Piece) -> bool {
-    match blocks::by_itself(piece) {
+fn is_between(above: &Piece, piece: &Piece, kind: Option<BlockKind>) -> bool {
+    match kind {
         Some(kind) => !kind.reads() && kind != BlockKind::Subheading,
         // A line of a caption without any sign of one: only where an open quotation must go on.
         None => {
             let text = piece.text();
-            let open = joined.last().is_some_and(|above| quote_open(above.text()));
-            open && !ends_sentence(text)
+            quote_open(above.text())
+                && !ends_sentence(text)
                 && text.split_whitespace().count() <= 20
                 && text.starts_with(char::is_uppercase)
         }

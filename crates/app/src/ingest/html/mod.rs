@@ -1,7 +1,7 @@
 //! HTML to a view of which every character points to the bytes of the raw file, and what the page says of itself.
 //!
 //! Two readers share the work. A port of Readability, which has seen more pages than any rule of ours, tells which
-//! paragraphs are the article; it builds a tree and forgets where they stood. Our own scanner ([`scan`]) cuts the page
+//! paragraphs are the article; it builds a tree and forgets where they stood. Our own scanner cuts the page
 //! into the same paragraphs and knows their places; what matches is read, and all else is kept as what it is.
 
 mod article;
