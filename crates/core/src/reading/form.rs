@@ -43,7 +43,17 @@ pub fn extend(text: &str, quotations: &[Span], span: Span) -> Span {
     if out.end == span.end && quotations.iter().any(|q| q.start < span.end && span.end < q.end) {
         out.end += text[out.end..].chars().take_while(|c| TRAILING.contains(c)).map(char::len_utf8).sum::<usize>();
     }
-    out
+    closed(text, out)
+}
+
+/// `span` with the bracket that closes one left open in it, if that comes next: "the Harbour Board (HB" and ")".
+pub fn closed(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let ends = |open: char, close: char| {
+        words.matches(open).count() > words.matches(close).count() && text[span.end..].starts_with(close)
+    };
+    let more = usize::from(ends('(', ')') || ends('[', ']'));
+    Span::new(span.start, span.end + more)
 }
 
 /// Direct if all words stand in quotation marks, mixed if some do.
@@ -106,6 +116,13 @@ mod tests {
     #[test]
     fn an_indirect_statement_has_no_marks() {
         check("Vell said the dam would stand. “Good,” Orr said.", "the dam would stand", "the dam would stand", Form::Indirect);
+    }
+
+    #[test]
+    fn a_bracket_is_closed() {
+        let text = "The Harbour Board (HB) said so, and Orr (of the Board) agreed.";
+        assert_eq!(closed(text, Span::new(0, 21)).of(text), "The Harbour Board (HB)");
+        assert_eq!(closed(text, Span::new(0, 17)).of(text), "The Harbour Board");
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod form;
 mod model;
 mod window;
 
-pub use form::{extend, form, quotations};
+use form::{closed, extend, form, quotations};
 pub use model::{Batch, Reader};
 pub use window::Window;
 
@@ -48,7 +48,8 @@ pub fn statements(view: &View, mut attributions: Vec<Attribution>) -> Vec<Statem
                 number: k + 1,
                 form: form(text, &quotations, &content),
                 confidence: a.confidence,
-                source: (!a.source.is_empty()).then(|| passage(&a.source)),
+                source: (!a.source.is_empty())
+                    .then(|| passage(&a.source.iter().map(|&s| closed(text, s)).collect::<Vec<_>>())),
                 cue: Some(passage(&[a.cue])),
                 content: passage(&content),
             }
