@@ -63,7 +63,7 @@ pub fn line(text: &str) -> Option<(Label, Date)> {
 }
 
 /// The day of a timestamp as machines write it: `2026-06-25`, `2026-06-25T23:30:00-04:00` (the day it was there), or
-/// any date that [`line`] reads.
+/// any date that [`line()`] reads.
 pub fn stamp(text: &str) -> Option<Date> {
     let text = text.trim();
     let iso = text.get(..10).filter(|_| text[10..].chars().next().is_none_or(|c| !c.is_ascii_digit()));
