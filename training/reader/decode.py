@@ -50,59 +50,59 @@ def spans_of(tags, kind):
 
 
 @torch.no_grad()
-def predict(model, article, tokenizer, limit, cue_floor=CUE_FLOOR, valid_floor=VALID_FLOOR):
-    """Attributions as (cue, sources, contents, confidence), each span a range of the article's pieces."""
+def candidates(model, article, tokenizer, limit, cue_floor=CUE_FLOOR):
+    """What each proposed cue would say: (cue, sources, contents, probability of the cue, validity), each span the first
+    and last of the article's pieces."""
     out = []
     for cut in windows(article, limit):
         w = make_window(article, cut, tokenizer)
         n = len(w.ids)
         piece = {v: k for k, v in w.at.items()}
-        ids, shapes = torch.tensor([w.ids]), torch.tensor([w.shapes])
-        x = model.encode(ids, shapes, None)
-        p = model.cue(x)[0].float().softmax(-1)
-        first = [k for k in range(n) if w.first[k]]
-        stop = {k: first[i + 1] if i + 1 < len(first) else n for i, k in enumerate(first)}
-        cues, i = [], 0
-        while i < len(first):
-            if p[first[i], 1] >= cue_floor:
-                j = i + 1
-                while j < len(first) and p[first[j], 2] > max(p[first[j], 0], p[first[j], 1]):
-                    j += 1
-                end = first[j - 1] + 1
-                while end < n and not w.first[end] and end in piece:
-                    end += 1
-                cues.append((first[i], end, float(p[first[i], 1])))
-                i = j
-            else:
-                i += 1
+        x = model.encode(torch.tensor([w.ids]), torch.tensor([w.shapes]), None)
+        cues = cues_of(w, model.cue(x)[0].float().softmax(-1), piece, cue_floor)
         if not cues:
             continue
-        jobs = [(c, around(w.paragraph, c[:2], n)) for c in cues]
-        begin = torch.tensor([b for _, (b, _) in jobs])
-        width = torch.tensor([e - b for _, (b, e) in jobs])
-        roles, valid, _ = model.read(x, torch.zeros(len(jobs), dtype=torch.long), begin, width, torch.tensor([c[:2] for c, _ in jobs]))
+        places = [around(w.paragraph, c[:2], n) for c in cues]
+        begin, width = torch.tensor([b for b, _ in places]), torch.tensor([e - b for b, e in places])
+        roles, valid, _ = model.read(x, torch.zeros(len(cues), dtype=torch.long), begin, width, torch.tensor([c[:2] for c in cues]))
         roles = roles.float().log_softmax(-1)
-        for (c, (b, e)), r, v in zip(jobs, roles, valid.float().sigmoid().tolist()):
-            if v * 1.0 < valid_floor:
-                continue
+        for c, (b, e), r, v in zip(cues, places, roles, valid.float().sigmoid().tolist()):
             at = [k for k in range(b, e) if w.first[k]]
             scores = r[torch.tensor([k - b for k in at])].numpy().copy()
             for m, k in enumerate(at):
                 if c[0] <= k < c[1]:
                     scores[m, 1:] = -1e4
             tags = viterbi(scores)
-
-            def whole(kind):
-                return [(piece[at[s]], piece[at[t - 1]]) for s, t in spans_of(tags, kind)]
-
-            content = whole(1)
+            source, content = ([(piece[at[s]], piece[at[t - 1]]) for s, t in spans_of(tags, kind)] for kind in (0, 1))
             if content:
-                source = whole(0)
-                if len(source) > 1:
-                    weight = lambda s: -abs(s[0] - piece[c[0]])
-                    source = [max(source, key=weight)]
-                out.append(((piece[c[0]], piece[c[1] - 1]), source, content, c[2] * v))
+                source = sorted(source, key=lambda s: abs(s[0] - piece[c[0]]))[:1]
+                out.append(((piece[c[0]], piece[c[1] - 1]), source, content, c[2], v))
     return out
+
+
+def cues_of(w, p, piece, floor):
+    """Rows begin, end and probability of the cues in a window."""
+    n, first = len(w.ids), [k for k in range(len(w.ids)) if w.first[k]]
+    cues, i = [], 0
+    while i < len(first):
+        if p[first[i], 1] < floor:
+            i += 1
+            continue
+        j = i + 1
+        while j < len(first) and p[first[j], 2] > max(p[first[j], 0], p[first[j], 1]):
+            j += 1
+        end = first[j - 1] + 1
+        while end < n and not w.first[end] and end in piece:
+            end += 1
+        cues.append((first[i], end, float(p[first[i], 1])))
+        i = j
+    return cues
+
+
+def predict(model, article, tokenizer, limit, valid_floor=VALID_FLOOR):
+    """Attributions: (cue, sources, contents, confidence)."""
+    found = candidates(model, article, tokenizer, limit)
+    return [(cue, source, content, p * v) for cue, source, content, p, v in found if v >= valid_floor]
 
 
 def statements(article, found):

@@ -85,6 +85,10 @@ pub struct BriefArguments {
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     pub format: BriefFormat,
 
+    /// Leave out statements of which the reader is less sure than this, 0 to 1
+    #[arg(long, value_name = "P", default_value = "0.4", value_parser = share)]
+    pub min_confidence: f64,
+
     #[command(flatten)]
     pub output: OutputArguments,
 }
@@ -147,4 +151,9 @@ pub enum BriefFormat {
 
 fn day(typed: &str) -> Result<Date, String> {
     typed.parse().map_err(|_| "give a day of the calendar as YYYY-MM-DD".to_owned())
+}
+
+fn share(typed: &str) -> Result<f64, String> {
+    let share = typed.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "give a number from 0 to 1".to_owned())
 }

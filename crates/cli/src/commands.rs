@@ -60,7 +60,7 @@ pub fn brief(options: &BriefOptions) -> anyhow::Result<ExitCode> {
         documents.push(views.of(&reading));
         Ok(())
     })?;
-    let brief = make_brief(documents, &gathered.problems);
+    let brief = make_brief(documents, &gathered.problems, options.min_confidence);
     let mut output = Output::to(options.output.as_deref())?;
     match options.format {
         BriefFormat::Text => {

@@ -20,6 +20,7 @@ pub struct ReadOptions {
 pub struct BriefOptions {
     pub input: InputOptions,
     pub format: BriefFormat,
+    pub min_confidence: f64,
     pub output: Option<PathBuf>,
 }
 
@@ -59,7 +60,8 @@ impl TryFrom<BriefArguments> for BriefOptions {
 
     fn try_from(typed: BriefArguments) -> Result<BriefOptions, Error> {
         let output = output(typed.output, &typed.input)?;
-        Ok(BriefOptions { input: typed.input.try_into()?, format: typed.format, output })
+        let (format, min_confidence) = (typed.format, typed.min_confidence);
+        Ok(BriefOptions { input: typed.input.try_into()?, format, min_confidence, output })
     }
 }
 

@@ -108,10 +108,14 @@ pub enum NoteKind {
     Odd,
     /// An article was read and nothing is on record in it.
     NoStatement,
+    /// Statements of which the reader is not sure enough were left out.
+    LeftOut,
 }
 
 /// The brief on `documents`; `problems` are what their input met.
-pub fn brief(documents: Vec<views::Document>, problems: &[Problem]) -> Brief {
+///
+/// Statements of a confidence below `min_confidence` (0 to 1) are left out, and a note says how many.
+pub fn brief(documents: Vec<views::Document>, problems: &[Problem], min_confidence: f64) -> Brief {
     let mut brief = Brief {
         stories: Vec::new(),
         people: Vec::new(),
@@ -121,7 +125,11 @@ pub fn brief(documents: Vec<views::Document>, problems: &[Problem]) -> Brief {
         disputes: Vec::new(),
         notes: problems.iter().map(note).collect(),
     };
-    for document in documents {
+    let mut left_out = 0;
+    for mut document in documents {
+        let all = document.statements.len();
+        document.statements.retain(|statement| statement.confidence >= min_confidence);
+        left_out += all - document.statements.len();
         let doc = &document.head.doc;
         if document.statements.is_empty() {
             brief.notes.push(Note { kind: NoteKind::NoStatement, text: format!("{doc}: no statement found") });
@@ -130,6 +138,11 @@ pub fn brief(documents: Vec<views::Document>, problems: &[Problem]) -> Brief {
         brief.statements.extend(document.statements.into_iter().map(|statement| Entry { doc: doc.clone(), statement }));
         brief.people.extend(document.people);
         brief.documents.push(Article { head: document.head, statements: from..brief.statements.len() });
+    }
+    if left_out > 0 {
+        let (what, are) = if left_out == 1 { ("statement", "is") } else { ("statements", "are") };
+        let text = format!("{left_out} less certain {what} {are} left out; --min-confidence 0 shows all");
+        brief.notes.push(Note { kind: NoteKind::LeftOut, text });
     }
     brief
 }
@@ -243,7 +256,7 @@ mod tests {
     #[test]
     fn sources_are_grouped_whatever_their_capitals_and_article() {
         let speakers = [Some("The mayor"), None, Some("Lund"), Some("the Mayor"), Some("mayor")];
-        let brief = brief(vec![document("a", &speakers)], &[]);
+        let brief = brief(vec![document("a", &speakers)], &[], 0.0);
         let groups = brief.groups(&brief.documents[0]);
         let shown: Vec<_> = groups
             .iter()
@@ -255,12 +268,22 @@ mod tests {
     #[test]
     fn articles_keep_their_own_statements() {
         let names = [Some("Lund")];
-        let brief = brief(vec![document("a", &names), document("b", &[]), document("c", &names)], &[]);
+        let brief = brief(vec![document("a", &names), document("b", &[]), document("c", &names)], &[], 0.0);
         assert_eq!(brief.summary(), "3 articles, 2 statements, 1 source; no statement in 1");
         assert_eq!(
             brief.documents.iter().map(|article| article.statements.clone()).collect::<Vec<_>>(),
             [0..1, 1..1, 1..2]
         );
         assert_eq!(brief.notes[0].text, "b: no statement found");
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let mut unsure = document("a", &[Some("Lund"), Some("Lund"), None]);
+        unsure.statements[1].confidence = 0.39;
+        let brief = brief(vec![unsure], &[], 0.4);
+        let left: Vec<&str> = brief.statements.iter().map(|entry| entry.statement.id.as_str()).collect();
+        assert_eq!(left, ["a#1", "a#3"]);
+        assert_eq!(brief.notes[0].text, "1 less certain statement is left out; --min-confidence 0 shows all");
     }
 }
