@@ -130,10 +130,7 @@ impl Gathered {
 
 /// Reads the input, some articles at a time so that a million need not be held at once, and hands on each reading in
 /// order; what is wrong with the input is named on standard error as it is met.
-fn gather(
-    options: &InputOptions,
-    mut take: impl FnMut(Reading) -> anyhow::Result<()>,
-) -> anyhow::Result<Gathered> {
+fn gather(options: &InputOptions, mut take: impl FnMut(Reading) -> anyhow::Result<()>) -> anyhow::Result<Gathered> {
     let engine = Engine::new(options.threads)?;
     let progress = Progress::new(options.quiet);
     let mut gathered = Gathered { articles: 0, problems: Vec::new() };

@@ -2,7 +2,11 @@
 //!
 //! `peak` is the integer product alone, on a square problem that fits the cache; `share` is how much of it the whole
 //! pass reaches, counting the multiplications of the linear layers and of attention.
-#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "it prints, and looks at the clock and its arguments")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "it prints, and looks at the clock and its arguments"
+)]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

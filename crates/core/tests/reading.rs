@@ -37,11 +37,12 @@ fn read(reader: &Reader, view: &View) -> Vec<Attribution> {
 fn a_plain_article_is_read() {
     let view = view(ARTICLE);
     let found = statements(&view, read(&READER, &view));
-    let told: Vec<(Option<&str>, &str, Form)> = found
-        .iter()
-        .map(|s| (s.source.as_ref().map(|p| p.plain.as_str()), s.content.plain.as_str(), s.form))
-        .collect();
-    assert!(told.contains(&(Some("The harbour master of Port Ellory"), "that the ferry had been unsafe", Form::Indirect)), "{told:?}");
+    let told: Vec<(Option<&str>, &str, Form)> =
+        found.iter().map(|s| (s.source.as_ref().map(|p| p.plain.as_str()), s.content.plain.as_str(), s.form)).collect();
+    assert!(
+        told.contains(&(Some("The harbour master of Port Ellory"), "that the ferry had been unsafe", Form::Indirect)),
+        "{told:?}"
+    );
     assert!(told.contains(&(Some("Mara Quill"), "“We checked every bolt,” … “Every one.”", Form::Direct)), "{told:?}");
     assert!(told.contains(&(Some("the seamen's union"), "two warnings were ignored", Form::Indirect)), "{told:?}");
     assert!(told.iter().all(|(_, content, _)| !content.contains("twice a day")), "{told:?}");

@@ -115,7 +115,12 @@ mod tests {
 
     #[test]
     fn an_indirect_statement_has_no_marks() {
-        check("Vell said the dam would stand. “Good,” Orr said.", "the dam would stand", "the dam would stand", Form::Indirect);
+        check(
+            "Vell said the dam would stand. “Good,” Orr said.",
+            "the dam would stand",
+            "the dam would stand",
+            Form::Indirect,
+        );
     }
 
     #[test]
@@ -127,6 +132,11 @@ mod tests {
 
     #[test]
     fn a_quotation_left_open_runs_to_the_line_s_end() {
-        check("“The dam will stand.\n“It must,” Vell said.", "The dam will stand", "“The dam will stand.", Form::Direct);
+        check(
+            "“The dam will stand.\n“It must,” Vell said.",
+            "The dam will stand",
+            "“The dam will stand.",
+            Form::Direct,
+        );
     }
 }
