@@ -71,9 +71,11 @@ def articles(directory, tokenizer, every_annotator=False):
         stops = [p[2] for p in pieces]
 
         def ranges(spans):
+            """Piece ranges without the punctuation at their ends, unless punctuation is all there is (a dash as cue)."""
             out = []
             for a, b in spans:
-                a, b = trim(text, a, b)
+                x, y = trim(text, a, b)
+                a, b = (x, y) if x < y else (a, b)
                 i, j = bisect.bisect_right(stops, a), bisect.bisect_left(starts, b)
                 if i < j:
                     out.append((i, j))

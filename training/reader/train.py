@@ -96,6 +96,7 @@ def main():
     a.add_argument('--average', type=float, default=0.998)
     a.add_argument('--decay', type=float, default=0.02)
     a.add_argument('--seed', type=int, default=1)
+    a.add_argument('--start', help='weights to go on from, instead of the base model')
     a.add_argument('--steps', type=int, default=0, help='stop early: for timing')
     o = a.parse_args()
     torch.manual_seed(o.seed)
@@ -105,6 +106,8 @@ def main():
     train, dev = list(articles(o.train, tokenizer)), list(articles(o.dev, tokenizer))
     model = Reader()
     model.load_base({k.removeprefix('bert.').removeprefix('0.auto_model.'): v.float() for k, v in state.items()})
+    if o.start:
+        model.load_state_dict(torch.load(o.start))
     for frozen in (model.word, model.place):
         frozen.weight.requires_grad_(False)
     master = [p.detach().clone() for p in model.parameters() if p.requires_grad]
@@ -158,7 +161,7 @@ def main():
         full.update({k: v for k, v in zip(names, average)})
         torch.save(full, f'{o.out}/reader.pt')
         final.load_state_dict(full)
-        if done >= 1 or n % 3 == 0:
+        if done >= 1:
             print(f'epoch {n}, {time.time() - begun:.0f} s:', evaluate(final.eval(), dev, tokenizer, o.dev, o.limit), flush=True)
 
 

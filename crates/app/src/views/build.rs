@@ -79,7 +79,7 @@ fn statement(made: &statement::Statement, id: &str, positions: &Positions<'_>, t
         source: made.source.as_ref().map(passage),
         cue: made.cue.as_ref().map(passage),
         content: passage(&made.content),
-        speaker: made.source.as_ref().map(|source| Speaker { id: None, name: collapse(&source.plain), kind: None }),
+        speaker: made.source.as_ref().map(|source| Speaker { id: None, name: name(&source.plain), kind: None }),
         said: None,
         addressee: None,
         occasion: None,
@@ -97,6 +97,12 @@ fn passage(words: &statement::Passage, positions: &Positions<'_>, text: &str) ->
     }
 }
 
+/// A source as a name: on one line, and without the mark of possession in "the mayor's claim".
+fn name(source: &str) -> String {
+    let name = collapse(source);
+    ["’s", "'s"].iter().find_map(|mark| name.strip_suffix(mark)).unwrap_or(&name).to_owned()
+}
+
 fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -109,6 +115,12 @@ mod tests {
     use onrecord_core::text::ViewBuilder;
 
     use super::*;
+
+    #[test]
+    fn a_name_is_on_one_line_and_owns_nothing() {
+        assert_eq!(name("the  harbour\nmaster"), "the harbour master");
+        assert_eq!((name("The mayor’s").as_str(), name("Lund's").as_str()), ("The mayor", "Lund"));
+    }
 
     fn reading(name: &str, text: &str, content: &[&str]) -> Reading {
         let find = |words: &&str| {

@@ -3,7 +3,7 @@
 use super::window::Row;
 
 /// A cue is looked at from this probability of its first word on.
-const CUE_FLOOR: f32 = 0.30;
+const CUE_FLOOR: f32 = 0.15;
 
 /// Rows read about a cue: this many beyond its paragraph, before it, and in all.
 const AROUND: usize = 6;

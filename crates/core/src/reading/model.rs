@@ -11,8 +11,12 @@ use crate::text::View;
 static WEIGHTS: &[u8] = include_bytes!("../../../../models/reader.safetensors");
 static VOCABULARY: &str = include_str!("../../../../models/vocabulary.txt");
 
-/// A cue is kept as an attribution from this validity on.
-const VALID_FLOOR: f32 = 0.40;
+/// From the log-odds of the cue and of its validity to those of the whole attribution being right: weights and
+/// constant of a logistic regression on polnear-dev (`training/reader/calibrate.py`).
+const CALIBRATION: [f32; 3] = [0.38, 0.106, -0.617];
+
+/// An attribution is kept from this confidence on.
+const FLOOR: f32 = 0.35;
 
 /// Rows of the table of distances to the cue.
 const DISTANCES: usize = 32;
@@ -104,8 +108,8 @@ impl Reader {
             let rows = &windows[job.window].rows;
             let scores = &batch.roles[at * ROLES..][..job.around.len() * ROLES];
             at += job.around.len();
-            let valid = 1.0 / (1.0 + libm::expf(-valid));
-            if valid < VALID_FLOOR {
+            let confidence = confidence(job.cue.probability, *valid);
+            if confidence < FLOOR {
                 continue;
             }
             let parts = decode::parts(rows, &job.cue.rows, &job.around, scores);
@@ -114,7 +118,7 @@ impl Reader {
                     source: parts.source.iter().map(|r| words(rows, r)).collect(),
                     cue: words(rows, &job.cue.rows),
                     content: parts.content.iter().map(|r| words(rows, r)).collect(),
-                    confidence: job.cue.probability * valid,
+                    confidence,
                 });
             }
         }
@@ -182,6 +186,13 @@ impl Reader {
         batch.valid.resize(jobs.len(), 0.0);
         self.valid.forward(&batch.queries, jobs.len(), &mut batch.valid, &mut batch.scratch);
     }
+}
+
+/// The calibrated probability that an attribution is right, from its cue's probability and its validity's log-odds.
+fn confidence(cue: f32, valid: f32) -> f32 {
+    let cue = libm::logf(cue / (1.0 - cue + 1e-6)).clamp(-8.0, 8.0);
+    let [a, b, c] = CALIBRATION;
+    1.0 / (1.0 + libm::expf(-(a * cue + b * valid.clamp(-8.0, 8.0) + c)))
 }
 
 /// Appends the mean of some rows.
