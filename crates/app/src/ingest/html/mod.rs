@@ -62,7 +62,7 @@ mod tests {
 <div class="byline">By Jane Doe</div><time datetime="2026-06-25">25 June</time>
 <article><figure><img src="x.jpg" alt="no text"><figcaption>The sluice in spring, before it was shut. Varn Harbour Board</figcaption></figure>
 <p>The minister of works <a href="/x">said on Thursday</a> that the gates at Varn would stay shut until the autumn, and that nobody had promised the fishermen of the lower river anything else.</p>
-<p>&ldquo;There was a proposal, but there was no agreement,&rdquo; he told reporters at the sluice, adding that the treaty of the two states had never spoken of fish&nbsp;at all.<br><br>The fishermen of the lower river, who have blocked the bridge since Monday, said that they had letters from his own ministry which said the opposite.</p>
+<p>&ldquo;There was a paper, and nobody put a name to it,&rdquo; he told reporters at the sluice, adding that the treaty of the two states had never spoken of fish&nbsp;at all.<br><br>The fishermen of the lower river, who have blocked the bridge since Monday, said that they had letters from his own ministry which said the opposite.</p>
 <aside class="related"><p>Related: <a href="/y">Fishermen block the bridge, and the ministry calls it a festival of the river.</a></p></aside>
 <p>The commission of both states will meet again on Friday to look at the letters, its speaker said, and a result is not expected before July.</p>
 </article>
@@ -93,10 +93,10 @@ mod tests {
     #[test]
     fn words_point_to_the_raw_file() {
         let (view, _) = read(PAGE);
-        let words = "“There was a proposal, but there was no agreement,”";
+        let words = "“There was a paper, and nobody put a name to it,”";
         let at = view.text().find(words).unwrap();
         let original = view.original((at..at + words.len()).into());
-        assert_eq!(original.of(PAGE), "&ldquo;There was a proposal, but there was no agreement,&rdquo;");
+        assert_eq!(original.of(PAGE), "&ldquo;There was a paper, and nobody put a name to it,&rdquo;");
     }
 
     #[test]
