@@ -2,9 +2,13 @@
 check:
     .ci/run
 
-# How fast the encoder is on this machine.
-bench:
-    cargo bench --workspace
+# How fast articles are read on this machine: the examples over and over, or the files given.
+bench *files:
+    cargo bench --quiet --package onrecord-app --bench read -- {{files}}
+
+# How fast the encoder alone is, with each set of instructions that this machine has.
+bench-encoder:
+    cargo bench --quiet --package onrecord-core --bench encoder
 
 # Scores `onrecord read` against a directory of annotated articles (text/*.txt and attributions/*.ann).
 score data scorer=env("ONRECORD_SCORE", "../shared/score"):
