@@ -52,7 +52,7 @@ def make_window(article, cut, tokenizer, rng=None, masking=0.0):
         if i <= e.cue[0] and e.cue[1] <= j:
             parts = [[x for x in map(place, r) if x] for r in ([e.cue], e.source, e.content)]
             if parts[0]:
-                w.events.append((parts[0][0], parts[1], parts[2]))
+                w.events.append((parts[0][0], parts[1], parts[2], e.stance))
     return w
 
 
@@ -69,13 +69,21 @@ def around(paragraph, cue, length):
     return begin, min(end, begin + WIDTH)
 
 
-def epoch(articles, tokenizer, limit, tokens, rng, masking):
-    """Shuffled batches of windows of like length."""
-    pool = []
-    for a in articles:
-        for cut in windows(a, limit, rng.randrange(limit // 4, limit)):
-            pool.append(make_window(a, cut, tokenizer, rng, masking))
-    pool.sort(key=lambda w: len(w.ids) + rng.random() * 12)
+def epoch(sets, tokenizer, limit, tokens, rng, masking):
+    """Shuffled batches of windows of like length, each from one of the sets of articles."""
+    out = []
+    for articles in sets:
+        pool = []
+        for a in articles:
+            for cut in windows(a, limit, rng.randrange(limit // 4, limit)):
+                pool.append(make_window(a, cut, tokenizer, rng, masking))
+        pool.sort(key=lambda w: len(w.ids) + rng.random() * 12)
+        out += batches(pool, tokens)
+    rng.shuffle(out)
+    return out
+
+
+def batches(pool, tokens):
     out, batch, longest = [], [], 0
     for w in pool:
         longest = max(longest, len(w.ids))
@@ -83,8 +91,19 @@ def epoch(articles, tokenizer, limit, tokens, rng, masking):
             out.append(batch)
             batch, longest = [], len(w.ids)
         batch.append(w)
-    out.append(batch)
-    rng.shuffle(out)
+    if batch:
+        out.append(batch)
+    return out
+
+
+def labels(batch, length):
+    """Name tags, parts of speech and relations of labelled windows, at the first piece of every word."""
+    out = torch.full((3, len(batch), length), -100)
+    for r, w in enumerate(batch):
+        for k, at in w.at.items():
+            if w.first[at]:
+                for n, row in enumerate(w.article.labels):
+                    out[n, r, at] = row[k]
     return out
 
 
@@ -99,7 +118,7 @@ def collate(batch):
         n = len(w.ids)
         ids[r, :n], shapes[r, :n], mask[r, ..., :n] = torch.tensor(w.ids), torch.tensor(w.shapes), True
         tags, flats = [0] * n, [0] * n
-        for c, source, content in w.events:
+        for c, source, content, stance in w.events:
             for base, spans in ((1, source), (3, [c]), (5, content)):
                 for x, y in spans:
                     flats[x:y] = [base] + [base + 1] * (y - x - 1)
@@ -112,7 +131,7 @@ def collate(batch):
                     for n_th, k in enumerate(at):
                         last = n_th + 1 == len(at)
                         roles[k] = base + (3 if last and n_th == 0 else 0 if n_th == 0 else 2 if last else 1)
-            jobs.append((r, begin, end - begin, c, roles))
+            jobs.append((r, begin, end - begin, c, roles, stance))
         cue[r, :n] = torch.tensor([t if f else -100 for t, f in zip(tags, w.first)])
         flat[r, :n] = torch.tensor([t if f else -100 for t, f in zip(flats, w.first)])
     return ids, shapes, mask, cue, flat, jobs

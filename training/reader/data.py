@@ -3,14 +3,17 @@
 import bisect
 import collections
 import glob
+import json
 import os
 import random
 import re
 
 TRIM = ' \t\r\n"“”‘’\'`.,;:!?…–—-()[]'
 
-Article = collections.namedtuple('Article', 'name text pieces paragraphs events')
-Event = collections.namedtuple('Event', 'cue source content')
+STANCES = 'asserts denies concedes accuses demands warns promises proposes refuses asks hopes praises'.split()
+
+Article = collections.namedtuple('Article', 'name text pieces paragraphs events labels', defaults=[None])
+Event = collections.namedtuple('Event', 'cue source content stance', defaults=[None])
 
 
 def trim(text, a, b):
@@ -31,11 +34,11 @@ def annotations(path):
             except ValueError:
                 pass
         elif re.match(r'E\d+$', p[0]):
-            roles = {'source': [], 'cue': [], 'content': []}
+            roles = {'id': p[0], 'source': [], 'cue': [], 'content': []}
             for x in p[1].split():
                 k, _, t = x.partition(':')
                 k = re.sub(r'\d+$', '', k).lower()
-                if k in roles:
+                if k in ('source', 'cue', 'content'):
                     roles[k] += spans.get(t, [])
             if roles['content']:
                 events.append(roles)
@@ -60,7 +63,13 @@ def pieces_of(text, tokenizer):
     return pieces, ends
 
 
-def articles(directory, tokenizer, every_annotator=False):
+def stances(path):
+    """The stance of each labelled attribution, by article and event."""
+    rows = map(json.loads, open(path, encoding='utf-8'))
+    return {(r['doc'], r['e']): STANCES.index(r['stance']) for r in rows if r['stance'] in STANCES}
+
+
+def articles(directory, tokenizer, every_annotator=False, stance_of={}):
     files = collections.defaultdict(list)
     for f in sorted(glob.glob(f'{directory}/attributions/*.ann')):
         files[os.path.basename(f)[:-9]].append(f)
@@ -87,7 +96,7 @@ def articles(directory, tokenizer, every_annotator=False):
                 cue = ranges(e['cue'])
                 content = ranges(e['content'])
                 if cue and content:
-                    events.append(Event(cue[0], ranges(e['source']), content))
+                    events.append(Event(cue[0], ranges(e['source']), content, stance_of.get((stem, e['id']))))
             yield Article(stem, text, pieces, ends, events)
 
 

@@ -65,7 +65,7 @@ def candidates(model, article, tokenizer, limit, cue_floor=CUE_FLOOR):
             continue
         places = [around(w.paragraph, c[:2], n) for c in cues]
         begin, width = torch.tensor([b for b, _ in places]), torch.tensor([e - b for b, e in places])
-        roles, valid, _ = model.read(x, torch.zeros(len(cues), dtype=torch.long), begin, width, torch.tensor([c[:2] for c in cues]))
+        roles, valid, _, _ = model.read(x, torch.zeros(len(cues), dtype=torch.long), begin, width, torch.tensor([c[:2] for c in cues]))
         roles = roles.float().log_softmax(-1)
         for c, (b, e), r, v in zip(cues, places, roles, valid.float().sigmoid().tolist()):
             at = [k for k in range(b, e) if w.first[k]]

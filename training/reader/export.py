@@ -40,7 +40,8 @@ def main(run, models):
     out = {}
     for name, w in state.items():
         w = w.float()
-        if name.startswith('flat.'):
+        # Only a help in training.
+        if name.startswith(('flat.', 'syntax.')):
             continue
         if name == 'word.weight':
             out['word.weight'], out['word.scale'] = quantise(w[keep])

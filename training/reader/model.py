@@ -12,6 +12,9 @@ CUE = 3         # O, B, I
 ROLES = 9       # O, then begin, inside, end, single of source and of content
 FLAT = 7        # O and B, I of source, cue and content: only a help in training
 DISTANCES = 32
+STANCES = 12
+NAMES = 9       # O, then begin and inside of person, organisation, place, other
+SYNTAX = (17, 44)   # parts of speech and dependency relations: only a help in training
 
 
 class Layer(nn.Module):
@@ -37,7 +40,7 @@ class Layer(nn.Module):
 
 
 class Reader(nn.Module):
-    def __init__(self, layers=6, words=30522, places=512):
+    def __init__(self, layers=6, words=30522, places=512, depth=1):
         super().__init__()
         self.word = nn.Embedding(words, HIDDEN)
         self.place = nn.Embedding(places, HIDDEN)
@@ -49,26 +52,35 @@ class Reader(nn.Module):
         self.about = nn.Linear(HIDDEN, HIDDEN)
         self.distance = nn.Embedding(DISTANCES, HIDDEN)
         self.norm_about = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.reading = Layer()
+        self.reading = nn.ModuleList(Layer() for _ in range(depth))
         self.roles = nn.Linear(HIDDEN, ROLES)
         self.valid = nn.Linear(HIDDEN, 1)
+        self.stance = nn.Linear(HIDDEN, STANCES)
+        self.names = nn.Linear(HIDDEN, NAMES)
+        self.syntax = nn.Linear(HIDDEN, sum(SYNTAX))
         nn.init.zeros_(self.shape.weight)
 
     def load_base(self, state):
-        """From all-MiniLM-L6-v2's BERT state; the reading layer begins as a copy of the last one."""
+        """From all-MiniLM-L6-v2's BERT state; the reading layers begin as copies of the last one."""
         g = lambda k: state[k]
         with torch.no_grad():
             self.word.weight.copy_(g('embeddings.word_embeddings.weight'))
             self.place.weight.copy_(g('embeddings.position_embeddings.weight') + g('embeddings.token_type_embeddings.weight')[:1])
             for to, name in ((self.norm, 'embeddings.LayerNorm'),):
                 to.weight.copy_(g(name + '.weight')); to.bias.copy_(g(name + '.bias'))
-            for i, layer in list(enumerate(self.layers)) + [(5, self.reading)]:
+            for i, layer in list(enumerate(self.layers)) + [(5, r) for r in self.reading]:
                 p = f'encoder.layer.{i}.'
                 for w in ('weight', 'bias'):
                     layer.qkv.get_parameter(w).copy_(torch.cat([g(f'{p}attention.self.{n}.{w}') for n in ('query', 'key', 'value')]))
                     for to, name in ((layer.out, 'attention.output.dense'), (layer.norm1, 'attention.output.LayerNorm'),
                                      (layer.up, 'intermediate.dense'), (layer.down, 'output.dense'), (layer.norm2, 'output.LayerNorm')):
                         to.get_parameter(w).copy_(g(f'{p}{name}.{w}'))
+
+    def warm(self, state):
+        """The encoder from `warm.py` instead of the base model's."""
+        self.load_state_dict({k: v for k, v in state.items() if k.startswith(('layers.', 'norm.', 'shape.'))}, strict=False)
+        for layer in self.reading:
+            layer.load_state_dict(self.layers[-1].state_dict())
 
     def encode(self, ids, shapes, mask):
         x = self.word(ids) + self.place.weight[:ids.shape[1]] + self.shape(shapes)
@@ -89,9 +101,10 @@ class Reader(nn.Module):
         query = (local * of_cue[..., None]).sum(1) / of_cue.sum(1, keepdim=True)
         h = self.norm_about(local + self.about(query)[:, None] + self.distance(bucket(at, cue)))
         mask = torch.where(inside, 0., -1e4)[:, None, None, :].to(x.dtype)
-        h = self.reading(h, mask)
+        for layer in self.reading:
+            h = layer(h, mask)
         query = (h * of_cue[..., None]).sum(1) / of_cue.sum(1, keepdim=True)
-        return self.roles(h), self.valid(query)[:, 0], inside
+        return self.roles(h), self.valid(query)[:, 0], self.stance(query), inside
 
 
 def bucket(at, cue):

@@ -11,10 +11,11 @@ import time
 import torch
 import torch.nn.functional as F
 
-from batches import around, collate, epoch, make_window
-from data import articles
+import gum
+from batches import around, collate, epoch, labels
+from data import articles, stances
 from decode import evaluate
-from model import Reader
+from model import SYNTAX, Reader
 from text import Tokenizer
 
 
@@ -48,11 +49,24 @@ def false_cues(logits, cue, batch, rng, most):
             while end < len(w.ids) and (cue[r, end] == -100 and not w.first[end] and w.ids[end] or cue[r, end] == 0 and p[r, end, 2] > .5):
                 end += 1
             begin, stop = around(w.paragraph, (l, end), len(w.ids))
-            jobs.append((r, begin, stop - begin, (l, end), None))
+            jobs.append((r, begin, stop - begin, (l, end), None, None))
     return jobs
 
 
+def labelled_loss(model, batch, drop):
+    """Names and syntax of a batch from gum."""
+    ids, shapes, mask, _, _, _ = collate(batch)
+    h = F.dropout(model.encode(ids, shapes, mask), drop)
+    names, speech, relations = labels(batch, ids.shape[1])
+    a, b = model.syntax(h).float().split(SYNTAX, -1)
+    loss_names = F.cross_entropy(model.names(h).float().flatten(0, 1), names.flatten())
+    return loss_names + .3 * (F.cross_entropy(a.flatten(0, 1), speech.flatten()) + F.cross_entropy(b.flatten(0, 1), relations.flatten())), loss_names
+
+
 def step_loss(model, batch, rng, drop=0.1):
+    if batch[0].article.labels:
+        loss, names = labelled_loss(model, batch, drop)
+        return loss, (0., 0., 0., 0., names.item())
     ids, shapes, mask, cue, flat, jobs = collate(batch)
     x = model.encode(ids, shapes, mask)
     h = F.dropout(x, drop)
@@ -63,25 +77,32 @@ def step_loss(model, batch, rng, drop=0.1):
     jobs = jobs + false_cues(c, cue, batch, rng, gold)
     jobs.sort(key=lambda j: j[4] is None)
     if not jobs:
-        return loss_cue + .3 * loss_flat, (loss_cue.item(), 0., 0.)
+        return loss_cue + .3 * loss_flat, (loss_cue.item(), 0., 0., 0., 0.)
     order = sorted(range(len(jobs)), key=lambda k: jobs[k][2])
     half = [order] if len(order) < 24 else [order[:len(order) // 2], order[len(order) // 2:]]
-    loss_roles, loss_valid, words = 0., 0., 0
+    loss_roles, loss_valid, loss_stance, words, stances = 0., 0., 0., 0, 0
     for part in half:
         some = [jobs[k] for k in part]
         row, begin, width = (torch.tensor([j[i] for j in some]) for i in range(3))
-        roles, valid, inside = model.read(x, row, begin, width, torch.tensor([j[3] for j in some]))
+        roles, valid, stance, inside = model.read(x, row, begin, width, torch.tensor([j[3] for j in some]))
         target = torch.full(inside.shape, -100)
         for n, j in enumerate(some):
             if j[4]:
                 target[n, :j[2]] = torch.tensor(j[4])
         is_gold = torch.tensor([1. if j[4] else 0. for j in some])
         loss_roles = loss_roles + F.cross_entropy(F.dropout(roles, 0.).float().flatten(0, 1), target.flatten(), reduction='sum')
+        known = [n for n, j in enumerate(some) if j[5] is not None]
+        if known:
+            loss_stance = loss_stance + F.cross_entropy(stance[known].float(), torch.tensor([some[n][5] for n in known]), reduction='sum')
+            stances += len(known)
         words += int((target >= 0).sum())
         loss_valid = loss_valid + F.binary_cross_entropy_with_logits(valid.float(), is_gold, reduction='sum')
     loss_roles = loss_roles / max(1, words)
     loss_valid = loss_valid / len(jobs)
-    return loss_cue * 1.5 + .3 * loss_flat + loss_roles * 1.5 + .25 * loss_valid, (loss_cue.item(), loss_roles.item(), loss_valid.item())
+    loss = loss_cue * 1.5 + .3 * loss_flat + loss_roles * 1.5 + .25 * loss_valid
+    if stances:
+        loss = loss + .1 * loss_stance / max(4, stances)
+    return loss, (loss_cue.item(), loss_roles.item(), loss_valid.item(), loss_stance.item() / stances if stances else 0., 0.)
 
 
 def main():
@@ -96,6 +117,11 @@ def main():
     a.add_argument('--average', type=float, default=0.998)
     a.add_argument('--decay', type=float, default=0.02)
     a.add_argument('--seed', type=int, default=1)
+    a.add_argument('--depth', type=int, default=2, help='reading layers')
+    a.add_argument('--warm', help='encoder warmed up by warm.py')
+    a.add_argument('--gum', help='GUM in CoNLL-U: names and syntax as further heads')
+    a.add_argument('--stories', help='statements.jsonl of stories-train: stances')
+    a.add_argument('--words', action='store_true', help='train the word embeddings too')
     a.add_argument('--start', help='weights to go on from, instead of the base model')
     a.add_argument('--steps', type=int, default=0, help='stop early: for timing')
     o = a.parse_args()
@@ -103,17 +129,22 @@ def main():
     rng = random.Random(o.seed)
     vocab, state = base_model()
     tokenizer = tokenizer_of(vocab)
-    train, dev = list(articles(o.train, tokenizer)), list(articles(o.dev, tokenizer))
-    model = Reader()
+    train = [list(articles(o.train, tokenizer, stance_of=stances(o.stories) if o.stories else {}))]
+    dev = list(articles(o.dev, tokenizer))
+    if o.gum:
+        train.append(list(gum.articles(o.gum, tokenizer)))
+    model = Reader(depth=o.depth)
     model.load_base({k.removeprefix('bert.').removeprefix('0.auto_model.'): v.float() for k, v in state.items()})
+    if o.warm:
+        model.warm(torch.load(o.warm))
     if o.start:
         model.load_state_dict(torch.load(o.start))
-    for frozen in (model.word, model.place):
+    for frozen in [model.place] + [model.word] * (not o.words):
         frozen.weight.requires_grad_(False)
     master = [p.detach().clone() for p in model.parameters() if p.requires_grad]
     names = [n for n, p in model.named_parameters() if p.requires_grad]
     average = [p.clone() for p in master]
-    fresh = ('cue', 'flat', 'about', 'distance', 'norm_about', 'roles', 'valid', 'shape')
+    fresh = ('cue', 'flat', 'about', 'distance', 'norm_about', 'roles', 'valid', 'shape', 'stance', 'names', 'syntax')
     group = lambda ps, lr, decay: {'params': ps, 'lr': lr, 'base': lr, 'weight_decay': decay}
     optimizer = torch.optim.AdamW([
         group([m for m, n in zip(master, names) if not n.startswith(fresh) and m.dim() > 1], o.rate, o.decay),
@@ -123,8 +154,8 @@ def main():
     live = [p for p in model.parameters() if p.requires_grad]
     per_epoch = len(epoch(train, tokenizer, o.limit, o.tokens, random.Random(0), 0.))
     total = int(per_epoch * o.epochs)
-    print(f'{len(train)} articles, {per_epoch} steps an epoch, {total} steps', flush=True)
-    step, n, begun, seen, sums = 0, 0, time.time(), 0, [0., 0., 0.]
+    print(f'{[len(t) for t in train]} articles, {per_epoch} steps an epoch, {total} steps', flush=True)
+    step, n, begun, seen, sums = 0, 0, time.time(), 0, [[] for _ in range(5)]
     done = 0.
     while done < 1:
         for batch in epoch(train, tokenizer, o.limit, o.tokens, rng, o.masking):
@@ -147,16 +178,18 @@ def main():
                     p.copy_(m)
             step += 1
             seen += sum(len(w.ids) for w in batch)
-            sums = [x + y for x, y in zip(sums, parts)]
+            for kept, part in zip(sums, parts):
+                kept += [part] if part else []
             if step % 50 == 0 or o.steps:
                 t = time.time() - begun
-                print(f'{step:5} {t:6.0f} s {seen / t:6.0f} pieces/s  cue {sums[0] / 50:.4f} roles {sums[1] / 50:.4f} valid {sums[2] / 50:.4f}', flush=True)
-                sums = [0., 0., 0.]
+                means = '  '.join(f'{n} {sum(k) / max(1, len(k)):.4f}' for n, k in zip(('cue', 'roles', 'valid', 'stance', 'names'), sums))
+                print(f'{step:5} {t:6.0f} s {seen / t:6.0f} pieces/s  {means}', flush=True)
+                sums = [[] for _ in sums]
             if o.steps and step >= o.steps:
                 return
         n += 1
         os.makedirs(o.out, exist_ok=True)
-        final = Reader()
+        final = Reader(depth=o.depth)
         full = {k: v.float() for k, v in model.state_dict().items()}
         full.update({k: v for k, v in zip(names, average)})
         torch.save(full, f'{o.out}/reader.pt')

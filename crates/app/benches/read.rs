@@ -9,6 +9,7 @@ use std::time::Instant;
 use onrecord_app::ingest::{Inputs, Loaded, read_inputs};
 use onrecord_app::read::Engine;
 use onrecord_core::encoder::Isa;
+use onrecord_core::people::Authority;
 use onrecord_core::reading::Reader;
 
 /// Multiplications and additions of one row in one layer's matrix products.
@@ -32,7 +33,7 @@ fn main() {
     println!("int8 matrix multiplication, {SIDE} x {SIDE}, one thread: {:.0} Gop/s", peak / 1e9);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     for threads in [1, cores] {
-        let engine = Engine::new(Some(threads)).expect("threads start");
+        let engine = Engine::new(Some(threads), Authority::default()).expect("threads start");
         let mut best = f64::INFINITY;
         for _ in 0..4 {
             let some = loaded.clone();

@@ -1,8 +1,9 @@
 //! What of onrecord touches the world: files in, briefs out.
 //!
-//! [`ingest`] turns files into documents, [`read`] reads them on several threads, [`views`] are the plain structs
+//! [`authority`] is what a user knows of people, [`ingest`] turns files into documents, [`read`] reads them on several threads, [`views`] are the plain structs
 //! that every format prints, and [`brief`] is the report on a set of articles.
 
+pub mod authority;
 pub mod brief;
 pub mod ingest;
 pub mod read;

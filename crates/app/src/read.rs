@@ -2,9 +2,12 @@
 
 use onrecord_core::document::Document;
 use onrecord_core::encoder::ModelError;
-use onrecord_core::reading::{Attribution, Batch, Reader, Window, statements};
+use onrecord_core::people::{Authority, Person};
+use onrecord_core::reading::{Batch, Found, Reader, Window};
+use onrecord_core::resolving::{Resolution, resolve};
 use onrecord_core::statement::Statement;
 use onrecord_core::text::View;
+use onrecord_core::times::Time;
 use rayon::prelude::*;
 
 use crate::ingest::Loaded;
@@ -19,6 +22,10 @@ pub struct Reading {
     pub document: Document,
     /// Its cleaned view.
     pub view: View,
+    /// Who speaks or is spoken of, in the order of the text.
+    pub people: Vec<Person>,
+    /// The expressions of time, in bytes of the view.
+    pub times: Vec<Time>,
     /// The statements, in the order of the text.
     pub statements: Vec<Statement>,
 }
@@ -37,17 +44,19 @@ pub enum ReadError {
 /// A reader with its threads, to be made once.
 pub struct Engine {
     reader: Reader,
+    authority: Authority,
     pool: rayon::ThreadPool,
 }
 
 impl Engine {
-    /// The embedded reader on `threads` threads, or on as many as the machine has cores.
+    /// The embedded reader on `threads` threads, or on as many as the machine has cores; what `authority` tells of
+    /// people wins over the articles.
     ///
     /// # Errors
     /// If the embedded model is damaged or no thread can be started.
-    pub fn new(threads: Option<usize>) -> Result<Engine, ReadError> {
+    pub fn new(threads: Option<usize>, authority: Authority) -> Result<Engine, ReadError> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build()?;
-        Ok(Engine { reader: Reader::embedded()?, pool })
+        Ok(Engine { reader: Reader::embedded()?, authority, pool })
     }
 
     /// How many threads read.
@@ -62,22 +71,35 @@ impl Engine {
         self.pool.install(|| {
             let windows = |l: &Loaded| if l.unread.is_none() { self.reader.windows(&l.view) } else { Vec::new() };
             let windows: Vec<Vec<Window>> = loaded.par_iter().map(windows).collect();
-            let mut attributions = self.attributions(&windows);
+            let found = self.found(&windows);
+            let resolved: Vec<Resolution> = loaded
+                .par_iter()
+                .zip(found)
+                .map(|(l, found)| resolve(&l.view, found, l.document.metadata.published, &self.authority))
+                .collect();
             loaded
                 .into_iter()
-                .zip(&mut attributions)
-                .map(|(Loaded { document, view, .. }, found)| {
-                    let statements = statements(&view, std::mem::take(found));
-                    Reading { document, view, statements }
+                .zip(resolved)
+                .map(|(Loaded { document, view, .. }, Resolution { people, times, statements })| Reading {
+                    document,
+                    view,
+                    people,
+                    times,
+                    statements,
                 })
                 .collect()
         })
     }
 
-    fn attributions(&self, windows: &[Vec<Window>]) -> Vec<Vec<Attribution>> {
+    /// What the user knows of people.
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    fn found(&self, windows: &[Vec<Window>]) -> Vec<Found> {
         let all: Vec<(usize, &Window)> =
             windows.iter().enumerate().flat_map(|(document, of)| of.iter().map(move |w| (document, w))).collect();
-        let found: Vec<Vec<(usize, Vec<Attribution>)>> = batches(&all)
+        let found: Vec<Vec<(usize, Found)>> = batches(&all)
             .into_par_iter()
             .map_init(Batch::default, |batch, part| {
                 let windows: Vec<&Window> = part.iter().map(|(_, w)| *w).collect();
@@ -85,7 +107,7 @@ impl Engine {
                 part.iter().map(|(document, _)| *document).zip(found).collect()
             })
             .collect();
-        let mut out: Vec<Vec<Attribution>> = windows.iter().map(|_| Vec::new()).collect();
+        let mut out: Vec<Found> = windows.iter().map(|_| Found::default()).collect();
         for (document, some) in found.into_iter().flatten() {
             out[document].extend(some);
         }

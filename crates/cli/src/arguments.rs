@@ -103,6 +103,13 @@ pub struct InputArguments {
     #[arg(long, value_name = "FILE", help_heading = "What is known of the articles")]
     pub meta: Option<PathBuf>,
 
+    /// What you know of people, and what wins over the articles: names, aliases, roles with their days
+    ///
+    /// A .csv file with the columns name, kind, aliases (by ;), role, from, until; or FollowTheMoney entities as JSON
+    /// Lines.
+    #[arg(long, value_name = "FILE", help_heading = "What is known of people")]
+    pub people: Option<PathBuf>,
+
     /// Day of publication of every article given, as YYYY-MM-DD; overrides the input
     #[arg(long, value_name = "DATE", value_parser = day, help_heading = "What is known of the articles")]
     pub published: Option<Date>,

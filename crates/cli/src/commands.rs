@@ -6,10 +6,12 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::CommandFactory;
 use clap_complete::Shell;
+use onrecord_app::authority::read_authority;
 use onrecord_app::brief::{brief as make_brief, write_markdown, write_text};
 use onrecord_app::ingest::{Problem, Severity, documents};
 use onrecord_app::read::{Engine, Reading};
 use onrecord_app::views::{Views, write_reading};
+use onrecord_core::people::Authority;
 
 use crate::arguments::{Arguments, BriefFormat, ReadFormat};
 use crate::json;
@@ -26,10 +28,11 @@ const AT_ONCE: usize = 64;
 /// Shows what each article puts on record.
 pub fn read(options: &ReadOptions) -> anyhow::Result<ExitCode> {
     let mut output = Output::to(options.output.as_deref())?;
-    let mut views = Views::default();
+    let authority = authority(&options.input)?;
+    let mut views = Views::new(authority.clone());
     let mut all = Vec::new();
     let mut first = true;
-    let gathered = gather(&options.input, |reading| {
+    let gathered = gather(&options.input, authority.clone(), |reading| {
         let view = views.of(&reading);
         match options.format {
             ReadFormat::Text => {
@@ -54,13 +57,14 @@ pub fn read(options: &ReadOptions) -> anyhow::Result<ExitCode> {
 
 /// Writes the brief.
 pub fn brief(options: &BriefOptions) -> anyhow::Result<ExitCode> {
-    let mut views = Views::default();
+    let authority = authority(&options.input)?;
+    let mut views = Views::new(authority.clone());
     let mut documents = Vec::new();
-    let gathered = gather(&options.input, |reading| {
+    let gathered = gather(&options.input, authority.clone(), |reading| {
         documents.push(views.of(&reading));
         Ok(())
     })?;
-    let brief = make_brief(documents, &gathered.problems, options.min_confidence);
+    let brief = make_brief(documents, &gathered.problems, options.min_confidence, &authority);
     let mut output = Output::to(options.output.as_deref())?;
     match options.format {
         BriefFormat::Text => {
@@ -111,6 +115,14 @@ fn print(bytes: &[u8]) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What the user knows of people: the file of `--people`, or nothing.
+fn authority(options: &InputOptions) -> anyhow::Result<Authority> {
+    Ok(match &options.people {
+        Some(path) => read_authority(path)?,
+        None => Authority::default(),
+    })
+}
+
 /// What became of the input.
 struct Gathered {
     articles: usize,
@@ -130,8 +142,12 @@ impl Gathered {
 
 /// Reads the input, some articles at a time so that a million need not be held at once, and hands on each reading in
 /// order; what is wrong with the input is named on standard error as it is met.
-fn gather(options: &InputOptions, mut take: impl FnMut(Reading) -> anyhow::Result<()>) -> anyhow::Result<Gathered> {
-    let engine = Engine::new(options.threads)?;
+fn gather(
+    options: &InputOptions,
+    authority: Authority,
+    mut take: impl FnMut(Reading) -> anyhow::Result<()>,
+) -> anyhow::Result<Gathered> {
+    let engine = Engine::new(options.threads, authority)?;
     let progress = Progress::new(options.quiet);
     let mut gathered = Gathered { articles: 0, problems: Vec::new() };
     let mut input = documents(options.inputs());

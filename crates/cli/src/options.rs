@@ -28,6 +28,8 @@ pub struct BriefOptions {
 pub struct InputOptions {
     pub files: Vec<PathBuf>,
     pub meta: Option<PathBuf>,
+    /// What the user knows of people.
+    pub people: Option<PathBuf>,
     /// What the user says of the articles; overrides what the input says.
     pub metadata: Metadata,
     pub threads: Option<usize>,
@@ -81,6 +83,7 @@ impl TryFrom<InputArguments> for InputOptions {
         Ok(InputOptions {
             files: typed.files,
             meta: typed.meta,
+            people: typed.people,
             metadata: Metadata { published: typed.published, outlet: typed.outlet, title: typed.title, url: typed.url },
             threads: typed.threads.map(Into::into),
             quiet: typed.quiet,
@@ -93,7 +96,7 @@ fn output(typed: OutputArguments, input: &InputArguments) -> Result<Option<PathB
     let Some(output) = typed.output else { return Ok(None) };
     if let Ok(there) = output.canonicalize() {
         let same = |file: &&PathBuf| file.canonicalize().is_ok_and(|file| file == there);
-        if let Some(file) = input.files.iter().chain(&input.meta).find(same) {
+        if let Some(file) = input.files.iter().chain(&input.meta).chain(&input.people).find(same) {
             return Err(wrong(format!("--output would overwrite the input {}; give another file", file.display())));
         }
     }

@@ -30,13 +30,16 @@ fn view(text: &str) -> View {
 
 fn read(reader: &Reader, view: &View) -> Vec<Attribution> {
     let windows = reader.windows(view);
-    reader.read(&windows.iter().collect::<Vec<_>>(), &mut Batch::default()).into_iter().flatten().collect()
+    let found = reader.read(&windows.iter().collect::<Vec<_>>(), &mut Batch::default());
+    let mut all: Vec<Attribution> = found.into_iter().flat_map(|found| found.attributions).collect();
+    all.sort_by_key(|a| (a.content.first().copied(), a.cue));
+    all
 }
 
 #[test]
 fn a_plain_article_is_read() {
     let view = view(ARTICLE);
-    let found = statements(&view, read(&READER, &view));
+    let found = statements(&view, &read(&READER, &view));
     let told: Vec<(Option<&str>, &str, Form)> =
         found.iter().map(|s| (s.source.as_ref().map(|p| p.plain.as_str()), s.content.plain.as_str(), s.form)).collect();
     assert!(
@@ -74,7 +77,7 @@ proptest! {
     #[test]
     fn spans_are_words_of_the_text(text in "([A-Za-z“”\"' ,.:\n-]|said|told|é|中|\u{1F600}|\u{301}| ){0,400}") {
         let view = view(&text);
-        for statement in statements(&view, read(&READER, &view)) {
+        for statement in statements(&view, &read(&READER, &view)) {
             let parts = [statement.source.as_ref(), statement.cue.as_ref(), Some(&statement.content)];
             for span in parts.into_iter().flatten().flat_map(|passage| &passage.spans) {
                 prop_assert!(!span.is_empty());
@@ -88,7 +91,7 @@ proptest! {
     fn a_long_paragraph_is_read_to_its_end(words in 300_usize..900) {
         let text = format!("{}“It is over,” Orla Venn said.", "The river rose again. ".repeat(words / 5));
         let view = view(&text);
-        let found = statements(&view, read(&READER, &view));
+        let found = statements(&view, &read(&READER, &view));
         prop_assert!(found.iter().any(|s| s.content.plain.contains("It is over")));
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
+use onrecord_core::people::{Authority, gather};
 use serde::Serialize;
 
 use crate::ingest::{Problem, Severity};
@@ -115,10 +116,16 @@ pub enum NoteKind {
 /// The brief on `documents`; `problems` are what their input met.
 ///
 /// Statements of a confidence below `min_confidence` (0 to 1) are left out, and a note says how many.
-pub fn brief(documents: Vec<views::Document>, problems: &[Problem], min_confidence: f64) -> Brief {
+pub fn brief(
+    mut documents: Vec<views::Document>,
+    problems: &[Problem],
+    min_confidence: f64,
+    authority: &Authority,
+) -> Brief {
+    let people = name_people(&mut documents, authority);
     let mut brief = Brief {
         stories: Vec::new(),
-        people: Vec::new(),
+        people,
         documents: Vec::new(),
         statements: Vec::new(),
         links: Vec::new(),
@@ -136,7 +143,6 @@ pub fn brief(documents: Vec<views::Document>, problems: &[Problem], min_confiden
         }
         let from = brief.statements.len();
         brief.statements.extend(document.statements.into_iter().map(|statement| Entry { doc: doc.clone(), statement }));
-        brief.people.extend(document.people);
         brief.documents.push(Article { head: document.head, statements: from..brief.statements.len() });
     }
     if left_out > 0 {
@@ -145,6 +151,18 @@ pub fn brief(documents: Vec<views::Document>, problems: &[Problem], min_confiden
         brief.notes.push(Note { kind: NoteKind::LeftOut, text });
     }
     brief
+}
+
+/// Gathers the people of all documents, and names speakers by the list that comes out.
+fn name_people(documents: &mut [views::Document], authority: &Authority) -> Vec<Person> {
+    let casts: Vec<_> = documents.iter().map(|d| (d.head.doc.as_str(), d.head.published, d.cast.as_slice())).collect();
+    let people = gather(&casts, authority);
+    for (document, places) in documents.iter_mut().zip(&people.of) {
+        for statement in &mut document.statements {
+            statement.speaker = statement.speaker_at.map(|at| views::speaker(&people.list[places[at]]));
+        }
+    }
+    people.list.iter().map(|gathered| views::person(gathered, &people)).collect()
 }
 
 fn note(problem: &Problem) -> Note {
@@ -224,39 +242,54 @@ pub(crate) fn title(head: &Head) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use onrecord_core::people::{self, PersonKind};
     use onrecord_core::statement::Form;
 
     use super::*;
-    use crate::views::{Passage, Place, Speaker};
+    use crate::views::{Passage, Place};
 
     fn document(doc: &str, speakers: &[Option<&str>]) -> views::Document {
+        let names: BTreeSet<&str> = speakers.iter().flatten().copied().collect();
+        let names: Vec<&str> = names.into_iter().collect();
         let words = || Passage { spans: vec![[0, 1]], text: "x".to_owned(), plain: "x".to_owned() };
         let statement = |(at, name): (usize, &Option<&str>)| Statement {
             id: format!("{doc}#{}", at + 1),
             form: Form::Indirect,
-            stance: None,
+            stance: "asserts",
             confidence: 1.0,
             source: None,
             cue: None,
             content: words(),
-            speaker: name.map(|name| Speaker { id: None, name: name.to_owned(), kind: None }),
+            speaker: None,
             said: None,
             addressee: None,
             occasion: None,
             via: Vec::new(),
             number: at + 1,
             place: Place { line: 1, column: 1 },
+            speaker_at: name.map(|name| names.iter().position(|n| *n == name).unwrap()),
         };
         let head =
             Head { doc: doc.to_owned(), sha256: String::new(), published: None, outlet: None, title: None, url: None };
         let statements = speakers.iter().enumerate().map(statement).collect();
-        views::Document { head, people: Vec::new(), times: Vec::new(), statements }
+        let person = |name: &&str| people::Person {
+            name: (*name).to_owned(),
+            kind: PersonKind::Unnamed,
+            gender: None,
+            aliases: Vec::new(),
+            roles: Vec::new(),
+            mentions: Vec::new(),
+            members: Vec::new(),
+            team_of: None,
+        };
+        let cast = names.iter().map(person).collect();
+        views::Document { head, people: Vec::new(), times: Vec::new(), statements, cast }
     }
 
     #[test]
     fn sources_are_grouped_whatever_their_capitals_and_article() {
         let speakers = [Some("The mayor"), None, Some("Lund"), Some("the Mayor"), Some("mayor")];
-        let brief = brief(vec![document("a", &speakers)], &[], 0.0);
+        let brief = brief(vec![document("a", &speakers)], &[], 0.0, &Authority::default());
         let groups = brief.groups(&brief.documents[0]);
         let shown: Vec<_> = groups
             .iter()
@@ -268,7 +301,7 @@ mod tests {
     #[test]
     fn articles_keep_their_own_statements() {
         let names = [Some("Lund")];
-        let brief = brief(vec![document("a", &names), document("b", &[]), document("c", &names)], &[], 0.0);
+        let brief = brief(vec![document("a", &names), document("b", &[]), document("c", &names)], &[], 0.0, &Authority::default());
         assert_eq!(brief.summary(), "3 articles, 2 statements, 1 source; no statement in 1");
         assert_eq!(
             brief.documents.iter().map(|article| article.statements.clone()).collect::<Vec<_>>(),
@@ -281,7 +314,7 @@ mod tests {
     fn what_is_left_out_is_counted() {
         let mut unsure = document("a", &[Some("Lund"), Some("Lund"), None]);
         unsure.statements[1].confidence = 0.39;
-        let brief = brief(vec![unsure], &[], 0.4);
+        let brief = brief(vec![unsure], &[], 0.4, &Authority::default());
         let left: Vec<&str> = brief.statements.iter().map(|entry| entry.statement.id.as_str()).collect();
         assert_eq!(left, ["a#1", "a#3"]);
         assert_eq!(brief.notes[0].text, "1 less certain statement is left out; --min-confidence 0 shows all");

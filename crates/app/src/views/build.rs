@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use onrecord_core::people::{Authority, Gathered, People, gather};
 use onrecord_core::statement;
 
-use super::{Document, Head, Passage, Positions, Speaker, Statement};
+use super::{Document, Head, Passage, Person, Positions, Role, Said, Speaker, Statement, Time, day};
 use crate::read::Reading;
 
 /// Makes the views of readings, one after the other.
@@ -13,12 +14,18 @@ use crate::read::Reading;
 #[derive(Default)]
 pub struct Views {
     names: Names,
+    authority: Authority,
 }
 
 impl Views {
+    /// Views in which `authority` names people.
+    pub fn new(authority: Authority) -> Views {
+        Views { names: Names::default(), authority }
+    }
+
     /// The view of the next reading.
     pub fn of(&mut self, reading: &Reading) -> Document {
-        document(reading, &self.names.unique(&reading.document.name))
+        document(reading, &self.names.unique(&reading.document.name), &self.authority)
     }
 }
 
@@ -49,11 +56,34 @@ impl Names {
     }
 }
 
-fn document(reading: &Reading, id: &str) -> Document {
+fn document(reading: &Reading, id: &str, authority: &Authority) -> Document {
     let document = &reading.document;
     let positions = Positions::new(&document.text);
     let metadata = document.metadata.clone();
+    let here = gather(&[(id, metadata.published, &reading.people)], authority);
+    let mut people: Vec<Person> = here.list.iter().map(|gathered| person(gathered, &here)).collect();
+    for (mine, &at) in reading.people.iter().zip(&here.of[0]) {
+        let places = mine.mentions.iter().map(|&span| positions.code_points(reading.view.original(span)));
+        people[at].mentions.extend(places);
+    }
+    people.iter_mut().for_each(|person| person.mentions.sort_unstable());
+    let time = |time: &onrecord_core::times::Time| Time {
+        span: positions.code_points(reading.view.original(time.span)),
+        value: time.value.clone(),
+        kind: time.kind.as_str(),
+        start: time.days.map(|days| days.start),
+        end: time.days.map(|days| days.end),
+    };
+    let statement = |made: &statement::Statement| {
+        let mut statement = statement(made, id, &positions, &document.text);
+        statement.speaker = made.speaker.map(|at| speaker(&here.list[here.of[0][at]]));
+        statement
+    };
     Document {
+        people,
+        times: reading.times.iter().map(time).collect(),
+        statements: reading.statements.iter().map(statement).collect(),
+        cast: reading.people.clone(),
         head: Head {
             doc: document.name.clone(),
             sha256: document.sha256.clone(),
@@ -62,10 +92,26 @@ fn document(reading: &Reading, id: &str) -> Document {
             title: metadata.title,
             url: metadata.url,
         },
-        people: Vec::new(),
-        times: Vec::new(),
-        statements: reading.statements.iter().map(|made| statement(made, id, &positions, &document.text)).collect(),
     }
+}
+
+/// A person of one article or of many, as shown.
+pub(crate) fn person(gathered: &Gathered, people: &People) -> Person {
+    let role = |(text, since): &(String, _)| Role { text: text.clone(), since: *since };
+    Person {
+        id: gathered.id.clone(),
+        name: gathered.name.clone(),
+        kind: gathered.kind.as_str(),
+        aliases: gathered.aliases.clone(),
+        roles: gathered.roles.iter().map(role).collect(),
+        members: gathered.members.iter().map(|&m| people.list[m].id.clone()).collect(),
+        mentions: Vec::new(),
+    }
+}
+
+/// The same as who speaks.
+pub(crate) fn speaker(gathered: &Gathered) -> Speaker {
+    Speaker { id: gathered.id.clone(), name: gathered.name.clone(), kind: gathered.kind.as_str() }
 }
 
 fn statement(made: &statement::Statement, id: &str, positions: &Positions<'_>, text: &str) -> Statement {
@@ -74,19 +120,33 @@ fn statement(made: &statement::Statement, id: &str, positions: &Positions<'_>, t
     Statement {
         id: format!("{id}#{}", made.number),
         form: made.form,
-        stance: None,
+        stance: made.stance.as_str(),
         confidence: (f64::from(made.confidence) * 100.0).round() / 100.0,
         source: made.source.as_ref().map(passage),
         cue: made.cue.as_ref().map(passage),
         content: passage(&made.content),
-        speaker: made.source.as_ref().map(|source| Speaker { id: None, name: name(&source.plain), kind: None }),
-        said: None,
-        addressee: None,
-        occasion: None,
-        via: Vec::new(),
+        speaker: None,
+        said: made.said.as_ref().map(said),
+        addressee: made.addressee.as_ref().map(|words| collapse(&words.plain)),
+        occasion: made.occasion.as_ref().map(|words| collapse(&words.plain)),
+        via: made.via.iter().map(|via| via.name.clone()).collect(),
         number: made.number,
         place: positions.place(begin),
+        speaker_at: made.speaker,
     }
+}
+
+/// The days of speaking with their grounds: the words that tell, the day that they lean on, and whether they stand with
+/// another statement.
+fn said(said: &statement::Said) -> Said {
+    let mut grounds = format!("“{}”", collapse(&said.words.plain));
+    if let Some(anchor) = said.anchor {
+        grounds.push_str(&format!(", published {}", day(Some(anchor))));
+    }
+    if said.inherited {
+        grounds.push_str(", of another statement by the same speaker");
+    }
+    Said { start: said.days.start, end: said.days.end, grounds }
 }
 
 fn passage(words: &statement::Passage, positions: &Positions<'_>, text: &str) -> Passage {
@@ -95,12 +155,6 @@ fn passage(words: &statement::Passage, positions: &Positions<'_>, text: &str) ->
         text: words.spans.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" … "),
         plain: collapse(&words.plain),
     }
-}
-
-/// A source as a name: on one line, and without the mark of possession in "the mayor's claim".
-fn name(source: &str) -> String {
-    let name = collapse(source);
-    ["’s", "'s"].iter().find_map(|mark| name.strip_suffix(mark)).unwrap_or(&name).to_owned()
 }
 
 fn collapse(text: &str) -> String {
@@ -115,12 +169,6 @@ mod tests {
     use onrecord_core::text::ViewBuilder;
 
     use super::*;
-
-    #[test]
-    fn a_name_is_on_one_line_and_owns_nothing() {
-        assert_eq!(name("the  harbour\nmaster"), "the harbour master");
-        assert_eq!((name("The mayor’s").as_str(), name("Lund's").as_str()), ("The mayor", "Lund"));
-    }
 
     fn reading(name: &str, text: &str, content: &[&str]) -> Reading {
         let find = |words: &&str| {
@@ -137,14 +185,9 @@ mod tests {
                 metadata: Metadata::default(),
             },
             view: ViewBuilder::default().finish(),
-            statements: vec![statement::Statement {
-                number: 1,
-                form: Form::Direct,
-                confidence: 0.876,
-                source: None,
-                cue: None,
-                content,
-            }],
+            people: Vec::new(),
+            times: Vec::new(),
+            statements: vec![statement::Statement::new(1, Form::Direct, 0.876, content)],
         }
     }
 

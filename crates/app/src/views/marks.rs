@@ -229,12 +229,12 @@ mod tests {
         }
         let statement = |(at, &span): (usize, &Span)| {
             let content = Passage { spans: vec![span], plain: span.of(&text).to_owned() };
-            Statement { number: at + 1, form: Form::Indirect, confidence: 1.0, source: None, cue: None, content }
+            Statement::new(at + 1, Form::Indirect, 1.0, content)
         };
         let statements = spans.iter().enumerate().map(statement).collect();
         let sha256 = String::new();
         let document = document::Document { name: "a".to_owned(), text, sha256, metadata: Metadata::default() };
-        let readings = [Reading { document, view: view.finish(), statements }];
+        let readings = [Reading { document, view: view.finish(), people: Vec::new(), times: Vec::new(), statements }];
         let mut out = String::new();
         write_reading(&mut out, &readings[0], &documents(&readings)[0], &Look::plain(60));
         let (article, _) = out.rsplit_once("\n1  ").unwrap();

@@ -4,6 +4,7 @@
 //! nothing is known of are `null` or empty, never absent. What is marked `serde(skip)` is for people's eyes only.
 
 use jiff::civil::Date;
+use onrecord_core::people;
 use onrecord_core::statement::Form;
 use serde::{Serialize, Serializer};
 
@@ -13,6 +14,7 @@ mod marks;
 mod positions;
 mod wrap;
 
+pub(crate) use build::{person, speaker};
 pub use build::{Views, documents};
 pub use look::Look;
 pub use marks::write_reading;
@@ -48,6 +50,9 @@ pub struct Document {
     pub times: Vec<Time>,
     /// The statements, in the order of their numbers.
     pub statements: Vec<Statement>,
+    /// The people as they were resolved, to be gathered with those of other articles.
+    #[serde(skip)]
+    pub cast: Vec<people::Person>,
 }
 
 /// Whoever speaks: a person, organisation, group or unnamed source.
@@ -59,8 +64,24 @@ pub struct Person {
     pub name: String,
     /// `person`, `organisation`, `group` or `unnamed`.
     pub kind: &'static str,
-    /// Where the person is named, in code points.
+    /// Other ways in which they are named.
+    pub aliases: Vec<String>,
+    /// What they are said to be.
+    pub roles: Vec<Role>,
+    /// Those who speak together, if these are several: their ids.
+    pub members: Vec<String>,
+    /// Where the person is named, and the pronouns and descriptions that are sources, in code points; empty in a brief,
+    /// where people are of many articles.
     pub mentions: Vec<[usize; 2]>,
+}
+
+/// A title or description of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Role {
+    /// In the words of the article.
+    pub text: String,
+    /// The first day of publication of an article that gives it, if known.
+    pub since: Option<Date>,
 }
 
 /// An expression of time.
@@ -87,8 +108,8 @@ pub struct Statement {
     /// How the words are given.
     #[serde(serialize_with = "form_word")]
     pub form: Form,
-    /// The speech act of the cue, if known.
-    pub stance: Option<&'static str>,
+    /// The speech act of the cue.
+    pub stance: &'static str,
     /// The reader's own estimate, 0 to 1, that this is a statement; two decimals.
     pub confidence: f64,
     /// Who is given as the speaker.
@@ -113,6 +134,9 @@ pub struct Statement {
     /// Where the content begins.
     #[serde(skip)]
     pub place: Place,
+    /// The speaker's place in the article's list of people.
+    #[serde(skip)]
+    pub speaker_at: Option<usize>,
 }
 
 /// Words of the article, in one piece or several.
@@ -127,15 +151,15 @@ pub struct Passage {
     pub plain: String,
 }
 
-/// Who speaks: for now, in the words of the article.
+/// Who speaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Speaker {
-    /// The person, once resolved.
-    pub id: Option<String>,
-    /// The name, or the words that the article gives.
+    /// The person's.
+    pub id: String,
+    /// The fullest name, or the words that the article gives for an unnamed source.
     pub name: String,
-    /// `person`, `organisation`, `group` or `unnamed`, once resolved.
-    pub kind: Option<&'static str>,
+    /// `person`, `organisation`, `group` or `unnamed`.
+    pub kind: &'static str,
 }
 
 /// When words were spoken: days, first and last included.

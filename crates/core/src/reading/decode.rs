@@ -1,6 +1,8 @@
 //! From the model's scores to spans: cues first, then the source and content of each.
 
 use super::window::Row;
+use crate::people::{Name, NameKind};
+use crate::span::Span;
 
 /// A cue is looked at from this probability of its first word on.
 const CUE_FLOOR: f32 = 0.15;
@@ -14,6 +16,9 @@ const WIDTH: usize = 160;
 pub const ROLES: usize = 9;
 /// The tags of the cue head: outside, begin, inside.
 pub const CUE: usize = 3;
+
+/// The tags of names: outside, then begin and inside of person, organisation, place, other.
+pub const NAMES: usize = 9;
 
 /// Rows `start..end` of a window.
 pub type Rows = std::ops::Range<usize>;
@@ -107,6 +112,26 @@ pub fn parts(rows: &[Row], cue: &Rows, around: &Rows, scores: &[f32]) -> Parts {
     Parts { source, content: pieces(1) }
 }
 
+/// The names in a window's rows; `scores` holds `NAMES` logits a row.
+pub fn names(rows: &[Row], scores: &[f32]) -> Vec<Name> {
+    const KINDS: [NameKind; 4] = [NameKind::Person, NameKind::Organisation, NameKind::Place, NameKind::Other];
+    let mut found: Vec<Name> = Vec::new();
+    let mut open = 0;
+    for (k, row) in rows.iter().enumerate().filter(|(_, row)| row.first) {
+        let Some(word) = row.word else { continue };
+        let scores = &scores[k * NAMES..][..NAMES];
+        let tag = (1..NAMES).fold(0, |top, tag| if scores[tag] > scores[top] { tag } else { top });
+        let goes_on = tag > 0 && tag % 2 == 0 && open == (tag + 1) / 2;
+        match found.last_mut().filter(|_| goes_on) {
+            Some(name) => name.span = Span::new(name.span.start, word.end),
+            None if tag > 0 => found.push(Name { span: word, kind: KINDS[(tag - 1) / 2] }),
+            None => {}
+        }
+        open = (tag + 1) / 2;
+    }
+    found
+}
+
 /// Where in its span a tagged word stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -175,7 +200,8 @@ fn word_end(rows: &[Row], k: usize) -> usize {
     end
 }
 
-fn softmax<const N: usize>(scores: &[f32]) -> [f32; N] {
+/// The probabilities that `N` logits give.
+pub fn softmax<const N: usize>(scores: &[f32]) -> [f32; N] {
     let mut out = log_softmax::<N>(scores);
     out.iter_mut().for_each(|x| *x = libm::expf(*x));
     out

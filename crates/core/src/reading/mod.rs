@@ -13,8 +13,9 @@ use form::{closed, extend, form, quotations};
 pub use model::{Batch, Reader};
 pub use window::Window;
 
+use crate::people::Name;
 use crate::span::Span;
-use crate::statement::{Passage, Statement};
+use crate::statement::{Passage, STANCES, Statement};
 use crate::text::View;
 
 /// A source, a cue and what is said, in bytes of the view; every span begins and ends with a whole word.
@@ -28,31 +29,52 @@ pub struct Attribution {
     pub content: Vec<Span>,
     /// The reader's estimate, 0 to 1, that this is an attribution.
     pub confidence: f32,
+    /// The probability of each stance, in the order of [`Stance::ALL`](crate::statement::Stance::ALL).
+    pub stances: [f32; STANCES],
 }
 
-/// The statements of a document from the attributions found in its view, in the order of the text.
-pub fn statements(view: &View, mut attributions: Vec<Attribution>) -> Vec<Statement> {
+/// What the reader finds in a window, in bytes of the view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// In the order of their cues.
+    pub attributions: Vec<Attribution>,
+    /// Names of people, organisations and the rest, in the order of the text.
+    pub names: Vec<Name>,
+}
+
+impl Found {
+    /// Takes in what was found in the next window of the article.
+    pub fn extend(&mut self, next: Found) {
+        self.attributions.extend(next.attributions);
+        self.names.extend(next.names);
+    }
+}
+
+/// The statements of a document from the attributions found in its view, in the order given; who, when and how is not
+/// known yet.
+pub fn statements(view: &View, attributions: &[Attribution]) -> Vec<Statement> {
     let text = view.text();
     let quotations = quotations(text);
-    attributions.sort_by_key(|a| (a.content.first().copied(), a.cue));
-    let passage = |spans: &[Span]| Passage {
-        spans: spans.iter().map(|&s| view.original(s)).collect(),
-        plain: spans.iter().map(|s| s.of(text)).collect::<Vec<_>>().join(" … "),
-    };
     attributions
         .iter()
         .enumerate()
         .map(|(k, a)| {
             let content: Vec<Span> = a.content.iter().map(|&s| extend(text, &quotations, s)).collect();
+            let source: Vec<Span> = a.source.iter().map(|&s| closed(text, s)).collect();
+            let form = form(text, &quotations, &content);
             Statement {
-                number: k + 1,
-                form: form(text, &quotations, &content),
-                confidence: a.confidence,
-                source: (!a.source.is_empty())
-                    .then(|| passage(&a.source.iter().map(|&s| closed(text, s)).collect::<Vec<_>>())),
-                cue: Some(passage(&[a.cue])),
-                content: passage(&content),
+                source: (!source.is_empty()).then(|| passage(view, &source)),
+                cue: Some(passage(view, &[a.cue])),
+                ..Statement::new(k + 1, form, a.confidence, passage(view, &content))
             }
         })
         .collect()
+}
+
+/// Stretches of the view as words of the document.
+pub(crate) fn passage(view: &View, spans: &[Span]) -> Passage {
+    Passage {
+        spans: spans.iter().map(|&s| view.original(s)).collect(),
+        plain: spans.iter().map(|s| s.of(view.text())).collect::<Vec<_>>().join(" … "),
+    }
 }

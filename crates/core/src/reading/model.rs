@@ -1,11 +1,12 @@
 //! The trained reader: an encoder, a head that proposes cues, and a layer that reads each cue's surroundings.
 
-use super::Attribution;
-use super::decode::{self, CUE, Cue, ROLES, Rows};
+use super::decode::{self, CUE, Cue, NAMES, ROLES, Rows};
+use super::{Attribution, Found};
 use super::window::{self, Row, Window};
 use crate::encoder::tokenizer::Tokenizer;
 use crate::encoder::{Encoder, HIDDEN, Isa, Layer, LayerNorm, Linear, ModelError, Scratch, Weights};
 use crate::span::Span;
+use crate::statement::STANCES;
 use crate::text::View;
 
 static WEIGHTS: &[u8] = include_bytes!("../../../../models/reader.safetensors");
@@ -21,6 +22,9 @@ const FLOOR: f32 = 0.35;
 /// Rows of the table of distances to the cue.
 const DISTANCES: usize = 32;
 
+/// Layers that read about a cue.
+const READINGS: usize = 2;
+
 /// The trained reader.
 ///
 /// Reading is pure and single-threaded; any number of threads may share a reader, each with a [`Batch`] of its own.
@@ -32,9 +36,11 @@ pub struct Reader {
     about: Linear,
     distance: Vec<f32>,
     norm_about: LayerNorm,
-    reading: Layer,
+    reading: [Layer; READINGS],
     roles: Linear,
     valid: Linear,
+    stance: Linear,
+    names: Linear,
 }
 
 /// The memory that one thread reads with; it grows to the largest batch and is used again.
@@ -50,6 +56,8 @@ pub struct Batch {
     local: Vec<f32>,
     roles: Vec<f32>,
     valid: Vec<f32>,
+    stances: Vec<f32>,
+    names: Vec<f32>,
 }
 
 /// A cue of one of the windows, and the rows to read about it.
@@ -87,9 +95,11 @@ impl Reader {
             about: Linear::load(&weights, "about", isa)?,
             distance: weights.f32("distance.weight", &[DISTANCES, HIDDEN])?,
             norm_about: LayerNorm::load(&weights, "norm_about", HIDDEN, isa)?,
-            reading: Layer::load(&weights, "reading", isa)?,
+            reading: [Layer::load(&weights, "reading.0", isa)?, Layer::load(&weights, "reading.1", isa)?],
             roles: Linear::load(&weights, "roles", isa)?,
             valid: Linear::load(&weights, "valid", isa)?,
+            stance: Linear::load(&weights, "stance", isa)?,
+            names: Linear::load(&weights, "names", isa)?,
         })
     }
 
@@ -98,35 +108,67 @@ impl Reader {
         window::windows(view, &self.tokenizer)
     }
 
-    /// The attributions in each of `windows`, in the order of their cues.
-    pub fn read(&self, windows: &[&Window], batch: &mut Batch) -> Vec<Vec<Attribution>> {
+    /// What is found in each of `windows`.
+    pub fn read(&self, windows: &[&Window], batch: &mut Batch) -> Vec<Found> {
+        self.encode(windows, batch);
         let jobs = self.propose(windows, batch);
-        self.read_about(windows, &jobs, batch);
-        let mut found: Vec<Vec<Attribution>> = windows.iter().map(|_| Vec::new()).collect();
+        self.found(windows, jobs, FLOOR, batch)
+    }
+
+    /// What is found in each of `windows` about the cues that are given, in bytes of the view, instead of the reader's
+    /// own; each is kept, whatever the reader thinks of it. For measuring what comes after reading.
+    pub fn read_about(&self, windows: &[&Window], cues: &[Vec<Span>], batch: &mut Batch) -> Vec<Found> {
+        self.encode(windows, batch);
+        let mut jobs = Vec::new();
+        let mut offset = 0;
+        for (k, (window, cues)) in windows.iter().zip(cues).enumerate() {
+            for cue in cues {
+                let inside = |row: &Row| row.word.is_some_and(|word| word.overlaps(*cue));
+                let Some(start) = window.rows.iter().position(inside) else { continue };
+                let end = window.rows.iter().rposition(inside).map_or(start + 1, |last| last + 1);
+                let around = decode::around(&window.rows, &(start..end));
+                jobs.push(Job { window: k, offset, cue: Cue { rows: start..end, probability: 1.0 }, around });
+            }
+            offset += window.rows.len();
+        }
+        self.found(windows, jobs, 0.0, batch)
+    }
+
+    /// Reads about the cues of `jobs`, and the names.
+    fn found(&self, windows: &[&Window], jobs: Vec<Job>, floor: f32, batch: &mut Batch) -> Vec<Found> {
+        self.weigh(windows, &jobs, batch);
+        let mut found: Vec<Found> = Vec::with_capacity(windows.len());
+        let mut row = 0;
+        for window in windows {
+            let scores = &batch.names[row * NAMES..][..window.rows.len() * NAMES];
+            found.push(Found { attributions: Vec::new(), names: decode::names(&window.rows, scores) });
+            row += window.rows.len();
+        }
         let mut at = 0;
-        for (job, valid) in jobs.iter().zip(&batch.valid) {
+        for ((job, valid), stances) in jobs.iter().zip(&batch.valid).zip(batch.stances.chunks_exact(STANCES)) {
             let rows = &windows[job.window].rows;
             let scores = &batch.roles[at * ROLES..][..job.around.len() * ROLES];
             at += job.around.len();
             let confidence = confidence(job.cue.probability, *valid);
-            if confidence < FLOOR {
+            if confidence < floor {
                 continue;
             }
             let parts = decode::parts(rows, &job.cue.rows, &job.around, scores);
-            if !parts.content.is_empty() {
-                found[job.window].push(Attribution {
+            if !parts.content.is_empty() || floor <= 0.0 {
+                found[job.window].attributions.push(Attribution {
                     source: parts.source.iter().map(|r| words(rows, r)).collect(),
                     cue: words(rows, &job.cue.rows),
                     content: parts.content.iter().map(|r| words(rows, r)).collect(),
                     confidence,
+                    stances: decode::softmax(stances),
                 });
             }
         }
         found
     }
 
-    /// Encodes the windows and proposes cues; leaves the hidden rows in the batch.
-    fn propose(&self, windows: &[&Window], batch: &mut Batch) -> Vec<Job> {
+    /// Encodes the windows; leaves the hidden rows and the scores of names in the batch.
+    fn encode(&self, windows: &[&Window], batch: &mut Batch) {
         batch.pieces.clear();
         batch.lengths.clear();
         for window in windows {
@@ -136,6 +178,13 @@ impl Reader {
         let hidden = self.encoder.forward(&batch.pieces, &batch.lengths, &mut batch.scratch);
         batch.hidden.clear();
         batch.hidden.extend_from_slice(hidden);
+        let rows = batch.pieces.len();
+        batch.names.resize(rows * NAMES, 0.0);
+        self.names.forward(&batch.hidden, rows, &mut batch.names, &mut batch.scratch);
+    }
+
+    /// Proposes cues in the encoded windows.
+    fn propose(&self, windows: &[&Window], batch: &mut Batch) -> Vec<Job> {
         let rows = batch.pieces.len();
         batch.cues.resize(rows * CUE, 0.0);
         self.cue.forward(&batch.hidden, rows, &mut batch.cues, &mut batch.scratch);
@@ -152,8 +201,8 @@ impl Reader {
         jobs
     }
 
-    /// Reads the surroundings of each job's cue; leaves role scores a row and a validity a job in the batch.
-    fn read_about(&self, windows: &[&Window], jobs: &[Job], batch: &mut Batch) {
+    /// Reads the surroundings of each job's cue; leaves role scores a row, and a validity and stances a job in the batch.
+    fn weigh(&self, windows: &[&Window], jobs: &[Job], batch: &mut Batch) {
         debug_assert!(jobs.iter().all(|job| job.window < windows.len()));
         batch.queries.clear();
         for job in jobs {
@@ -172,7 +221,9 @@ impl Reader {
             batch.lengths.push(job.around.len());
         }
         self.norm_about.forward(&mut batch.local);
-        self.reading.forward(&mut batch.local, &batch.lengths, &mut batch.scratch);
+        for layer in &self.reading {
+            layer.forward(&mut batch.local, &batch.lengths, &mut batch.scratch);
+        }
         let rows = batch.local.len() / HIDDEN;
         batch.roles.resize(rows * ROLES, 0.0);
         self.roles.forward(&batch.local, rows, &mut batch.roles, &mut batch.scratch);
@@ -185,6 +236,8 @@ impl Reader {
         }
         batch.valid.resize(jobs.len(), 0.0);
         self.valid.forward(&batch.queries, jobs.len(), &mut batch.valid, &mut batch.scratch);
+        batch.stances.resize(jobs.len() * STANCES, 0.0);
+        self.stance.forward(&batch.queries, jobs.len(), &mut batch.stances, &mut batch.scratch);
     }
 }
 

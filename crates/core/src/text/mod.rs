@@ -16,6 +16,8 @@ mod mapped;
 mod piece;
 mod torn;
 
+pub mod words;
+
 pub mod quotes;
 
 use crate::span::Span;

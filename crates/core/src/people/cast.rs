@@ -1,0 +1,284 @@
+//! The people of one article: its mentions gathered by name.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::fold::{plain, spelling};
+use super::mentions::Mention;
+use super::source::TEAM;
+use super::name::PersonName;
+use super::tables::Gender;
+use super::{NameKind, Person, PersonKind, Role};
+use crate::span::Span;
+use crate::text::words::words;
+
+/// One of the people, and what is needed to find them again.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) person: Person,
+    pub(super) parts: Option<PersonName>,
+    /// Words of their titles and descriptions, in small letters.
+    pub(super) role_words: BTreeSet<String>,
+    /// Whether the names are of places, or of what is neither place nor organisation: these rarely speak.
+    pub(super) is_place: bool,
+    /// How often each form of the name stands in the text.
+    forms: Vec<(PersonName, usize)>,
+}
+
+/// The people of an article.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cast {
+    pub(super) members: Vec<Member>,
+    /// For each mention, whose it is.
+    pub(super) owner: Vec<usize>,
+}
+
+/// Gathers mentions: full names first, then single ones to the full name that they fit.
+pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
+    let surnames: BTreeSet<String> = mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_full()).map(PersonName::surname).collect();
+    for mention in mentions.iter_mut().filter(|m| m.kind != NameKind::Person) {
+        // "Lund" as part of "the Lund campaign" may look like an organisation's name.
+        let all = words(text, mention.name);
+        if let [word] = all[..]
+            && surnames.contains(&spelling(word.of(text)))
+        {
+            mention.kind = NameKind::Person;
+            mention.parts = PersonName::new([word.of(text)]);
+        }
+    }
+    let mut cast = Cast { members: Vec::new(), owner: vec![usize::MAX; mentions.len()] };
+    let full = |m: &Mention| m.parts.as_ref().is_some_and(PersonName::is_full);
+    for (k, mention) in mentions.iter().enumerate().filter(|(_, m)| full(m)) {
+        let parts = mention.parts.as_ref();
+        let found = cast.members.iter().position(|member| {
+            let names = member.parts.as_ref().zip(parts);
+            names.is_some_and(|(a, b)| a.agrees(b)) && compatible(member.person.gender, mention.gender)
+        });
+        cast.own(k, found, text, mention, PersonKind::Person);
+    }
+    for (k, mention) in mentions.iter().enumerate().filter(|(_, m)| !full(m)) {
+        if let Some(parts) = &mention.parts {
+            let found = cast.single(mention, parts);
+            cast.own(k, found, text, mention, PersonKind::Person);
+        }
+    }
+    cast.bodies(text, mentions);
+    cast
+}
+
+/// Whether two genders can be one person's.
+pub(super) fn compatible(a: Option<Gender>, b: Option<Gender>) -> bool {
+    a.is_none() || b.is_none() || a == b
+}
+
+impl Cast {
+    /// Whose a single name is: of the bearers of the surname whose gender and titles fit, the one who is named in full most.
+    fn single(&self, mention: &Mention, parts: &PersonName) -> Option<usize> {
+        let fits = |test: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
+            let people = self.members.iter().enumerate();
+            people
+                .filter(|(_, m)| m.parts.as_ref().is_some_and(test) && compatible(m.person.gender, mention.gender))
+                .map(|(k, _)| k)
+                .collect()
+        };
+        let mut candidates = fits(&|name| name.agrees(parts));
+        if candidates.is_empty() {
+            candidates = fits(&|name| name.is_called(parts));
+        }
+        let told = |k: &usize| mention.role_words.iter().filter(|word| self.members[*k].role_words.contains(*word)).count();
+        let most = candidates.iter().map(told).max()?;
+        candidates.retain(|k| told(k) == most);
+        let full = |k: usize| self.members[k].forms.iter().filter(|(form, _)| form.is_full()).map(|(_, n)| n).sum::<usize>();
+        candidates.iter().copied().max_by_key(|&k| (full(k), std::cmp::Reverse(k)))
+    }
+
+    /// Gives the mention to `found`, or to a new person.
+    fn own(&mut self, k: usize, found: Option<usize>, text: &str, mention: &Mention, kind: PersonKind) -> usize {
+        let at = found.unwrap_or_else(|| {
+            let name = mention.parts.as_ref().map_or_else(|| collapse(mention.name.of(text)), PersonName::full);
+            self.add(name, kind, mention.parts.clone())
+        });
+        self.owner[k] = at;
+        let member = &mut self.members[at];
+        let person = &mut member.person;
+        person.mentions.push(mention.name);
+        person.gender = person.gender.or(mention.gender);
+        member.role_words.extend(mention.role_words.iter().cloned());
+        for &span in &mention.roles {
+            let text = collapse(span.of(text));
+            if !person.roles.iter().any(|role| role.text == text) {
+                person.roles.push(Role { text, span });
+            }
+        }
+        let Some(new) = &mention.parts else {
+            alias(person, collapse(mention.name.of(text)));
+            return at;
+        };
+        match member.forms.iter_mut().find(|(form, _)| form == new) {
+            Some((_, count)) => *count += 1,
+            None => member.forms.push((new.clone(), 1)),
+        }
+        // The name is the full form that the article gives most often, the first of several.
+        let weight = |(form, count): &(PersonName, usize)| (form.is_full(), *count);
+        let best = member.forms.iter().fold(&member.forms[0], |top, form| if weight(form) > weight(top) { form } else { top });
+        let before = std::mem::replace(&mut person.name, best.0.full());
+        member.parts = Some(best.0.clone());
+        alias(person, before);
+        alias(person, new.full());
+        let name = person.name.clone();
+        person.aliases.retain(|alias| *alias != name);
+        at
+    }
+
+    pub(super) fn add(&mut self, name: String, kind: PersonKind, parts: Option<PersonName>) -> usize {
+        let person = Person {
+            name,
+            kind,
+            gender: None,
+            aliases: Vec::new(),
+            roles: Vec::new(),
+            mentions: Vec::new(),
+            members: Vec::new(),
+            team_of: None,
+        };
+        self.members.push(Member { person, parts, role_words: BTreeSet::new(), is_place: false, forms: Vec::new() });
+        self.members.len() - 1
+    }
+
+    /// Organisations, places and other names: the same words, or the letters that they shorten to.
+    fn bodies(&mut self, text: &str, mentions: &[Mention]) {
+        let mut keys: HashMap<String, usize> = HashMap::new();
+        let bodies: Vec<usize> = (0..mentions.len()).filter(|&k| self.owner[k] == usize::MAX).collect();
+        for &k in &bodies {
+            if let Some(at) = self.team(text, &mentions[k]) {
+                self.own(k, Some(at), text, &mentions[k], PersonKind::Organisation);
+                continue;
+            }
+            let key = body_key(mentions[k].name.of(text));
+            if let Some(&at) = keys.get(&key) {
+                self.own(k, Some(at), text, &mentions[k], PersonKind::Organisation);
+                continue;
+            }
+            let at = self.own(k, None, text, &mentions[k], PersonKind::Organisation);
+            self.members[at].is_place = mentions[k].kind != NameKind::Organisation;
+            keys.insert(key, at);
+        }
+        self.shorten(text, mentions, &bodies);
+        for member in self.members.iter_mut().filter(|m| m.parts.is_none()) {
+            member.person.mentions.sort_unstable();
+        }
+    }
+
+    /// The campaign that a name like "Lund campaign" means, if Lund is known.
+    fn team(&mut self, text: &str, mention: &Mention) -> Option<usize> {
+        let all = words(text, mention.name);
+        let (last, name) = all.split_last()?;
+        if !TEAM.contains(&plain(last.of(text)).as_str()) {
+            return None;
+        }
+        let parts = PersonName::new(name.iter().map(|w| w.of(text)))?;
+        let fits = |m: &Member| m.parts.as_ref().is_some_and(|p| p.agrees(&parts)) && m.person.kind == PersonKind::Person;
+        let full = |k: &usize| self.members[*k].forms.iter().filter(|(f, _)| f.is_full()).map(|(_, n)| *n).sum::<usize>();
+        let person = (0..self.members.len()).filter(|&k| fits(&self.members[k])).max_by_key(|k| (full(k), std::cmp::Reverse(*k)))?;
+        Some(self.team_of(person))
+    }
+
+    /// The campaign of one of the people.
+    pub(super) fn team_of(&mut self, person: usize) -> usize {
+        let found = self.members.iter().position(|m| m.person.team_of == Some(person));
+        found.unwrap_or_else(|| {
+            let name = format!("{} campaign", self.members[person].person.name);
+            let at = self.add(name, PersonKind::Organisation, None);
+            self.members[at].person.team_of = Some(person);
+            at
+        })
+    }
+
+    /// Joins "FHB" to "Free Harbour Board": by the letters, and where one stands in brackets after the other.
+    fn shorten(&mut self, text: &str, mentions: &[Mention], bodies: &[usize]) {
+        let mut joined: Vec<(usize, usize)> = Vec::new();
+        for &k in bodies {
+            let short = mentions[k].name.of(text);
+            if let Some(long) = self.first_or_last_word(text, mentions, bodies, k) {
+                joined.push((self.owner[k], long));
+            }
+            let letters: String = short.chars().filter(|c| c.is_alphanumeric()).collect();
+            if letters.chars().count() < 2 || !letters.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()) {
+                continue;
+            }
+            let long = bodies.iter().find(|&&j| self.owner[j] != self.owner[k] && initials(mentions[j].name.of(text)).contains(&letters));
+            if let Some(&j) = long {
+                joined.push((self.owner[k], self.owner[j]));
+            }
+        }
+        for (short, long) in joined {
+            if short != long {
+                self.merge(short, long);
+            }
+        }
+    }
+
+    /// The one longer name that a single word shortens: "the Post" after "Ister Post", "State" after "State Department".
+    fn first_or_last_word(&self, text: &str, mentions: &[Mention], bodies: &[usize], k: usize) -> Option<usize> {
+        let name = mentions[k].name;
+        let short = name.of(text);
+        let the = text[..name.start].trim_end().to_lowercase().ends_with("the");
+        if short.contains(char::is_whitespace) || mentions[k].kind == NameKind::Place {
+            return None;
+        }
+        let shortens = |long: &str| {
+            let words: Vec<&str> = long.split_whitespace().collect();
+            let last = words.last().is_some_and(|w| *w == short) && the;
+            let first = words.len() == 2 && words[0] == short && matches!(words[1], "Department" | "Ministry" | "Institute" | "Foundation");
+            words.len() > 1 && (last || first)
+        };
+        let mut owners: Vec<usize> = bodies.iter().filter(|&&j| shortens(mentions[j].name.of(text))).map(|&j| self.owner[j]).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        if let [only] = owners[..] { Some(only).filter(|&o| o != self.owner[k]) } else { None }
+    }
+
+    fn merge(&mut self, from: usize, to: usize) {
+        let gone = std::mem::take(&mut self.members[from].person.mentions);
+        let name = self.members[from].person.name.clone();
+        let words = std::mem::take(&mut self.members[from].role_words);
+        let roles = std::mem::take(&mut self.members[from].person.roles);
+        let into = &mut self.members[to];
+        into.person.mentions.extend(gone);
+        into.person.mentions.sort_unstable();
+        into.person.roles.extend(roles);
+        into.role_words.extend(words);
+        alias(&mut into.person, name);
+        self.owner.iter_mut().filter(|owner| **owner == from).for_each(|owner| *owner = to);
+    }
+}
+
+fn alias(person: &mut Person, name: String) {
+    if name != person.name && !person.aliases.contains(&name) {
+        person.aliases.push(name);
+    }
+}
+
+/// The words of an organisation's name as a key.
+pub(super) fn body_key(name: &str) -> String {
+    let folded: Vec<String> = words(name, Span::new(0, name.len())).iter().map(|w| plain(w.of(name))).collect();
+    let from = usize::from(folded.len() > 1 && folded[0] == "the");
+    folded[from..].join(" ")
+}
+
+/// The letters that a name may be shortened to: of its capitals, and of all its words.
+fn initials(name: &str) -> [String; 2] {
+    let all: Vec<&str> = name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| w.starts_with(char::is_alphanumeric)).collect();
+    let take = |keep: &dyn Fn(&str) -> bool| -> String {
+        let letters = all.iter().filter(|w| keep(w)).filter_map(|w| w.chars().next());
+        letters.flat_map(char::to_uppercase).collect()
+    };
+    if all.len() < 2 {
+        return [String::new(), String::new()];
+    }
+    [take(&|w| w.starts_with(char::is_uppercase)), take(&|w| w.to_lowercase() != "the")]
+}
+
+/// On one line.
+pub(super) fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,274 @@
+//! The people of many articles as one list.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+
+use super::cast::{body_key, compatible};
+use super::fold::plain;
+use super::name::PersonName;
+use super::{Authority, Person, PersonKind};
+use crate::text::words::words;
+use crate::span::Span;
+
+/// A person over all articles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gathered {
+    /// From the name, unique over the list: `oona-lund`.
+    pub id: String,
+    /// The fullest name, or the user's.
+    pub name: String,
+    /// What they are.
+    pub kind: PersonKind,
+    /// All other ways in which the articles name them.
+    pub aliases: Vec<String>,
+    /// Titles and descriptions, each with the first day on which an article gives it.
+    pub roles: Vec<(String, Option<Date>)>,
+    /// Those who speak together, by their place in the list.
+    pub members: Vec<usize>,
+}
+
+/// A surname alone goes to one of several bearers only if that one is named this many times as often as the others.
+const DOMINANT: usize = 4;
+
+/// The people of many articles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    /// In the order in which the articles name them.
+    pub list: Vec<Gathered>,
+    /// For each article and each of its people, their place in the list.
+    pub of: Vec<Vec<usize>>,
+}
+
+/// Gathers the people of articles, each given by its name, its day and its people.
+///
+/// Full names that agree are one person. A surname alone goes to the one person of all articles who bears it and whose
+/// gender and titles do not speak against it; if several do, it stays alone, unless one is named far more often. Unnamed sources of two articles are never one.
+pub fn gather(articles: &[(&str, Option<Date>, &[Person])], authority: &Authority) -> People {
+    let mut gatherer = Gatherer { list: Vec::new(), names: Vec::new(), forms: Vec::new(), roles: Vec::new(), bodies: HashMap::new(), ids: BTreeMap::new(), listed: HashMap::new(), authority };
+    let mut of: Vec<Vec<usize>> = articles.iter().map(|(_, _, people)| vec![usize::MAX; people.len()]).collect();
+    let all = || articles.iter().enumerate().flat_map(|(d, (_, _, people))| people.iter().enumerate().map(move |(k, p)| (d, k, p)));
+    // Whoever the user names, then full names, then single ones, then bodies, then the rest.
+    for (d, k, person) in all().filter(|(_, _, p)| p.members.is_empty()) {
+        of[d][k] = gatherer.known(person).unwrap_or(usize::MAX);
+    }
+    for full in [true, false] {
+        for (d, k, person) in all().filter(|(_, _, p)| p.kind == PersonKind::Person) {
+            if of[d][k] == usize::MAX
+                && let Some(parts) = PersonName::new(person.name.split(' '))
+                && parts.is_full() == full
+            {
+                of[d][k] = gatherer.person(person, parts);
+            }
+        }
+    }
+    for (d, k, person) in all() {
+        if let Some(owner) = person.team_of.map(|k| of[d][k])
+            && of[d][k] == usize::MAX
+        {
+            of[d][k] = gatherer.team(owner);
+        }
+    }
+    for (d, k, person) in all().filter(|(_, _, p)| p.members.is_empty()) {
+        if of[d][k] == usize::MAX {
+            of[d][k] = match person.kind {
+                PersonKind::Organisation => gatherer.body(person),
+                _ => gatherer.add(person, articles[d].0),
+            };
+        }
+    }
+    for (d, k, person) in all().filter(|(_, _, p)| !p.members.is_empty()) {
+        let mut members: Vec<usize> = person.members.iter().map(|&m| of[d][m]).collect();
+        members.dedup();
+        of[d][k] = gatherer.joint(members);
+    }
+    for (d, k, person) in all() {
+        gatherer.learn(of[d][k], person, articles[d].1);
+    }
+    gatherer.ordered(of)
+}
+
+struct Gatherer<'a> {
+    list: Vec<Gathered>,
+    /// For each of the list, the parts of the name and the gender.
+    names: Vec<(Option<PersonName>, Option<super::Gender>)>,
+    /// For each of the list, the forms of the name and how often they stand in the articles.
+    forms: Vec<Vec<(PersonName, usize)>>,
+    /// For each of the list, the words of the roles.
+    roles: Vec<BTreeSet<String>>,
+    bodies: HashMap<String, usize>,
+    ids: BTreeMap<String, usize>,
+    /// Entries of the authority that are in the list.
+    listed: HashMap<usize, usize>,
+    authority: &'a Authority,
+}
+
+impl Gatherer<'_> {
+    /// The user's entry for one of the person's names.
+    fn known(&mut self, person: &Person) -> Option<usize> {
+        let mut names = std::iter::once(&person.name).chain(&person.aliases);
+        let entry = names.find_map(|name| self.authority.named(name))?;
+        if let Some(&at) = self.listed.get(&entry) {
+            return Some(at);
+        }
+        let given = &self.authority.entries()[entry];
+        let (name, kind) = (given.name.clone(), given.kind);
+        let at = self.push(name.clone(), kind, "");
+        self.names[at].0 = (kind == PersonKind::Person).then(|| PersonName::new(name.split(' '))).flatten();
+        self.listed.insert(entry, at);
+        Some(at)
+    }
+
+    fn person(&mut self, person: &Person, parts: PersonName) -> usize {
+        let fits: Vec<usize> = (0..self.list.len())
+            .filter(|&k| {
+                let (name, gender) = &self.names[k];
+                let same = name.as_ref().is_some_and(|name| name.agrees(&parts) && (parts.is_full() || name.is_full() || name == &parts));
+                same && compatible(*gender, person.gender)
+            })
+            .collect();
+        let at = match fits[..] {
+            [only] => only,
+            [] => self.push(person.name.clone(), PersonKind::Person, ""),
+            _ => {
+                let told = |k: usize| role_words(person.roles.iter().map(|r| r.text.as_str())).intersection(&self.roles[k]).count();
+                let most = fits.iter().map(|&k| told(k)).max().unwrap_or(0);
+                let best: Vec<usize> = fits.iter().copied().filter(|&k| told(k) == most).collect();
+                // Of several bearers, the one who is named far more often than all others.
+                let often = |k: usize| self.forms[k].iter().map(|(_, count)| count).sum::<usize>();
+                let first = best.iter().copied().max_by_key(|&k| (often(k), std::cmp::Reverse(k))).unwrap_or(fits[0]);
+                let others: usize = best.iter().filter(|&&k| k != first).map(|&k| often(k)).sum();
+                if best.len() == 1 || parts.is_full() || often(first) >= DOMINANT * others.max(1) {
+                    first
+                } else {
+                    self.push(person.name.clone(), PersonKind::Person, "")
+                }
+            }
+        };
+        let (name, gender) = &mut self.names[at];
+        *gender = gender.or(person.gender);
+        self.roles[at].extend(role_words(person.roles.iter().map(|r| r.text.as_str())));
+        let forms = &mut self.forms[at];
+        match forms.iter_mut().find(|(form, _)| *form == parts) {
+            Some((_, count)) => *count += person.mentions.len(),
+            None => forms.push((parts, person.mentions.len())),
+        }
+        if !self.listed.values().any(|&k| k == at) {
+            let weight = |(form, count): &(PersonName, usize)| (form.is_full(), *count);
+            let best = forms.iter().fold(&forms[0], |top, form| if weight(form) > weight(top) { form } else { top });
+            let before = std::mem::replace(&mut self.list[at].name, best.0.full());
+            *name = Some(best.0.clone());
+            alias(&mut self.list[at], &before);
+        }
+        at
+    }
+
+    fn body(&mut self, person: &Person) -> usize {
+        let keys: Vec<String> = std::iter::once(&person.name).chain(&person.aliases).map(|name| body_key(name)).collect();
+        let found = keys.iter().find_map(|key| self.bodies.get(key).copied());
+        let at = found.unwrap_or_else(|| self.push(person.name.clone(), person.kind, ""));
+        for key in keys {
+            self.bodies.entry(key).or_insert(at);
+        }
+        at
+    }
+
+    /// The campaign of one of the list.
+    fn team(&mut self, owner: usize) -> usize {
+        let name = format!("{} campaign", self.list[owner].name);
+        let key = body_key(&name);
+        if let Some(&at) = self.bodies.get(&key) {
+            return at;
+        }
+        let at = self.push(name, PersonKind::Organisation, "");
+        self.bodies.insert(key, at);
+        at
+    }
+
+    fn add(&mut self, person: &Person, article: &str) -> usize {
+        self.push(person.name.clone(), person.kind, article)
+    }
+
+    fn joint(&mut self, members: Vec<usize>) -> usize {
+        if let [only] = members[..] {
+            return only;
+        }
+        if let Some(found) = self.list.iter().position(|p| p.members == members) {
+            return found;
+        }
+        let names: Vec<&str> = members.iter().map(|&k| self.list[k].name.as_str()).collect();
+        let at = self.push(names.join("; "), PersonKind::Group, "");
+        self.list[at].members = members;
+        at
+    }
+
+    fn push(&mut self, name: String, kind: PersonKind, article: &str) -> usize {
+        self.list.push(Gathered { id: article.to_owned(), name, kind, aliases: Vec::new(), roles: Vec::new(), members: Vec::new() });
+        self.names.push((None, None));
+        self.forms.push(Vec::new());
+        self.roles.push(BTreeSet::new());
+        self.list.len() - 1
+    }
+
+    fn learn(&mut self, at: usize, person: &Person, day: Option<Date>) {
+        let gathered = &mut self.list[at];
+        if !gathered.members.is_empty() {
+            return;
+        }
+        for name in std::iter::once(&person.name).chain(&person.aliases) {
+            alias(gathered, name);
+        }
+        let name = gathered.name.clone();
+        gathered.aliases.retain(|alias| *alias != name);
+        for role in &person.roles {
+            match gathered.roles.iter_mut().find(|(text, _)| *text == role.text) {
+                Some((_, first)) => *first = (*first).into_iter().chain(day).min(),
+                None => gathered.roles.push((role.text.clone(), day)),
+            }
+        }
+    }
+
+    /// In the order of the articles, with ids.
+    fn ordered(mut self, mut of: Vec<Vec<usize>>) -> People {
+        let mut place = vec![usize::MAX; self.list.len()];
+        let mut next = 0;
+        let mut order = Vec::new();
+        for &at in of.iter().flatten() {
+            if place[at] == usize::MAX {
+                place[at] = next;
+                order.push(at);
+                next += 1;
+            }
+        }
+        let mut list: Vec<Gathered> = order.iter().map(|&at| self.list[at].clone()).collect();
+        for person in &mut list {
+            person.members.iter_mut().for_each(|m| *m = place[*m]);
+            let article = std::mem::take(&mut person.id);
+            let slug = slug(&person.name);
+            let base = if article.is_empty() { slug } else { format!("{article}~{slug}") };
+            let copies = self.ids.entry(base.clone()).and_modify(|n| *n += 1).or_insert(1);
+            person.id = if *copies == 1 { base } else { format!("{base}-{copies}") };
+        }
+        of.iter_mut().flatten().for_each(|at| *at = place[*at]);
+        People { list, of }
+    }
+}
+
+fn alias(person: &mut Gathered, name: &str) {
+    if name != person.name && !person.aliases.iter().any(|a| a == name) {
+        person.aliases.push(name.to_owned());
+    }
+}
+
+/// The words of titles and descriptions, in small letters.
+fn role_words<'a>(roles: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let small = ["the", "a", "an", "of", "for", "and", "in", "at", "to", "his", "her", "is", "who"];
+    let words = roles.flat_map(|role| words(role, Span::new(0, role.len())).into_iter().map(|w| plain(w.of(role))).collect::<Vec<_>>());
+    words.filter(|w| !small.contains(&w.as_str())).collect()
+}
+
+/// `Oona van der Lund` as `oona-van-der-lund`.
+fn slug(name: &str) -> String {
+    let all = words(name, Span::new(0, name.len()));
+    all.iter().map(|w| plain(w.of(name)).replace(|c: char| !c.is_alphanumeric(), "-")).collect::<Vec<_>>().join("-")
+}

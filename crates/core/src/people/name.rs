@@ -1,0 +1,154 @@
+//! A person's name in its parts.
+
+use super::fold::{given_names_agree, plain, spelling};
+use super::tables::{self, Gender};
+
+/// Small words that belong to the surname after them.
+const PARTICLES: [&str; 19] = [
+    "de", "del", "della", "der", "den", "di", "da", "dos", "du", "van", "von", "zu", "bin", "ben", "al", "el", "le", "la",
+    "ter",
+];
+/// What may follow a surname.
+const SUFFIXES: [&str; 8] = ["jr", "sr", "ii", "iii", "iv", "md", "phd", "mp"];
+
+/// Whether a small word may be part of a name.
+pub(super) fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word.to_lowercase().as_str())
+}
+
+/// The words of a person's name, as written: given names, surname with its particles, suffix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName {
+    words: Vec<String>,
+    /// Where the surname begins.
+    surname: usize,
+    suffix: Option<String>,
+}
+
+impl PersonName {
+    /// From words without titles; `None` if there are none.
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<PersonName> {
+        let mut words: Vec<String> = words.into_iter().map(|word| cased(word.trim_matches('.'))).filter(|word| !word.is_empty()).collect();
+        let mut suffix = None;
+        while words.len() > 1 && SUFFIXES.contains(&plain(words.last()?).as_str()) {
+            suffix = words.pop();
+        }
+        let mut surname = words.len().checked_sub(1)?;
+        while surname > 0 && is_particle(&words[surname - 1]) && (surname > 1 || tables::given_name(&plain(&words[0])).is_none()) {
+            surname -= 1;
+        }
+        Some(PersonName { words, surname, suffix })
+    }
+
+    /// All words, as a name is given; initials take a full stop: `Josephine K. van der Lund Jr`.
+    pub fn full(&self) -> String {
+        let initial = |word: &String| word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+        let words = self.words.iter().map(|w| if initial(w) && self.is_full() { format!("{w}.") } else { w.clone() });
+        let mut full = words.collect::<Vec<_>>().join(" ");
+        if let Some(suffix) = &self.suffix {
+            full.push(' ');
+            full.push_str(suffix);
+        }
+        full
+    }
+
+    /// Whether there is a given name beside the surname.
+    pub fn is_full(&self) -> bool {
+        self.surname > 0
+    }
+
+    /// The first of the given names.
+    pub fn given(&self) -> Option<&str> {
+        self.is_full().then(|| self.words[0].as_str())
+    }
+
+    /// The key of the surname, the same for all its spellings.
+    pub fn surname(&self) -> String {
+        self.words[self.surname..].iter().map(|word| spelling(word)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether both can be names of one person: every word that both have agrees, and the surname is one of them.
+    pub fn agrees(&self, other: &PersonName) -> bool {
+        let (a, b) = (self.surname(), other.surname());
+        let surnames = a == b || (self.words.len() == 1 || other.words.len() == 1) && last(&a) == last(&b);
+        let given = match (self.given(), other.given()) {
+            (Some(a), Some(b)) => given_names_agree(a, b) || self.middle_is(b) || other.middle_is(a),
+            _ => true,
+        };
+        let suffixes = self.suffix.is_none() || other.suffix.is_none() || self.suffix.as_deref().map(plain) == other.suffix.as_deref().map(plain);
+        surnames && given && suffixes
+    }
+
+    /// Whether a single word is this name's given name ("Oona" for "Oona Lund").
+    pub fn is_called(&self, other: &PersonName) -> bool {
+        other.words.len() == 1 && self.given().is_some_and(|given| plain(given) == plain(&other.words[0]))
+    }
+
+    /// What the given name tells of gender.
+    pub fn gender(&self) -> Option<Gender> {
+        tables::given_name(&plain(self.given()?)).flatten()
+    }
+
+    /// Whether someone is called by a middle name: "J. Edgar Hoover", "Edgar Hoover".
+    fn middle_is(&self, given: &str) -> bool {
+        self.surname > 1 && self.words[1..self.surname].iter().any(|word| word.len() > 2 && plain(word) == plain(given))
+    }
+}
+
+fn last(surname: &str) -> &str {
+    surname.rsplit(' ').next().unwrap_or(surname)
+}
+
+/// `LUND` as `Lund`; short capitals (`JD`) and mixed case stay.
+fn cased(word: &str) -> String {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 4 || word.chars().any(char::is_lowercase) || word.contains('.') {
+        return word.to_owned();
+    }
+    let mut start = true;
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        if start { out.push(c) } else { out.extend(c.to_lowercase()) }
+        start = !c.is_alphabetic();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(words: &str) -> PersonName {
+        PersonName::new(words.split(' ')).unwrap()
+    }
+
+    #[test]
+    fn parts() {
+        assert_eq!(name("Josephine van der Lund").surname(), name("van der Lund").surname());
+        assert_eq!(name("ORRIN LUND JR.").full(), "Orrin Lund JR");
+        assert!(!name("Lund").is_full());
+        assert_eq!(name("Mary Lund").gender(), Some(Gender::Feminine));
+    }
+
+    #[test]
+    fn one_person_s_names_agree() {
+        for (a, b) in [
+            ("Mary Lund", "Lund"),
+            ("Mary Lund", "Mary J. Lund"),
+            ("Sergei Orlov", "Sergey Orlov"),
+            ("Bob Marsh", "Robert Marsh"),
+            ("J. Edgar Marsh", "Edgar Marsh"),
+            ("Josephine van der Lund", "Lund"),
+        ] {
+            assert!(name(a).agrees(&name(b)) && name(b).agrees(&name(a)), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn namesakes_do_not() {
+        for (a, b) in [("Mary Lund", "Peter Lund"), ("Mary Lund", "Mary Lind"), ("Orrin Lund Jr", "Orrin Lund Sr"), ("Mary", "Mary Lund")] {
+            assert!(!name(a).agrees(&name(b)), "{a} {b}");
+        }
+        assert!(name("Mary Lund").is_called(&name("Mary")));
+    }
+}

@@ -1,0 +1,223 @@
+//! The sources of an article's statements, resolved to its people.
+
+use jiff::civil::Date;
+
+use super::cast::{Cast, cast, collapse};
+use super::mentions::{Mention, all_sentences, mentions};
+use super::rank::{self, Event};
+use super::source::{Pronoun, Source, source};
+use super::{Authority, Name, Person, PersonKind};
+use crate::span::Span;
+use crate::text::View;
+use crate::text::words::words;
+
+/// An attribution whose speaker is asked for, in bytes of the view.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Who is given as the speaker; empty if nobody is.
+    pub source: &'a [Span],
+    /// The words that attribute.
+    pub cue: Span,
+    /// What is said.
+    pub content: &'a [Span],
+}
+
+/// The people of an article, and who of them makes each statement.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolved {
+    /// Named people and unnamed sources, in the order of the text.
+    pub people: Vec<Person>,
+    /// For each attribution asked for, who makes it; `None` where nobody is named or it cannot be told.
+    pub speakers: Vec<Option<usize>>,
+}
+
+/// Resolves the sources of `asked`, from the `names` in the view.
+///
+/// Names of one person are gathered; pronouns and descriptions are given to whom the text last spoke of in a way that
+/// fits, or to nobody. Sources without a name stay unnamed: the same words are one source, different words never are.
+pub fn resolve(
+    view: &View,
+    names: &[Name],
+    asked: &[Asked<'_>],
+    authority: &Authority,
+    published: Option<Date>,
+) -> Resolved {
+    let text = view.text();
+    let sentences = all_sentences(text, view.blocks().iter().filter(|b| b.kind.reads()).map(|b| b.span));
+    let mut mentions = mentions(text, &sentences, names);
+    let cast = cast(text, &mut mentions);
+    let events = events(&cast, &mentions, asked);
+    let mut resolver = Resolver { text, sentences, mentions, cast, events, authority, published };
+    let mut speakers = vec![None; asked.len()];
+    let mut order: Vec<usize> = (0..asked.len()).collect();
+    order.sort_by_key(|&k| asked[k].source.first().map_or(asked[k].cue.start, |s| s.start));
+    for k in order {
+        let [first, .., last] = asked[k].source else {
+            speakers[k] = asked[k].source.first().and_then(|&only| resolver.speaker(only));
+            continue;
+        };
+        speakers[k] = resolver.speaker(Span::new(first.start, last.end.max(first.end)));
+    }
+    resolver.finish(speakers)
+}
+
+/// Every mention as an event, in order.
+fn events(cast: &Cast, mentions: &[Mention], asked: &[Asked<'_>]) -> Vec<Event> {
+    let said: Vec<Span> = asked.iter().flat_map(|a| a.content.iter().copied()).collect();
+    let event = |(m, &member): (&Mention, &usize)| Event {
+        at: m.name.start,
+        member,
+        sentence: m.sentence,
+        leads: m.leads,
+        owns: m.owns,
+        quoted: said.iter().any(|s| s.covers(m.name)),
+        speaks: false,
+    };
+    mentions.iter().zip(&cast.owner).map(event).collect()
+}
+
+struct Resolver<'a> {
+    text: &'a str,
+    sentences: Vec<Span>,
+    mentions: Vec<Mention>,
+    cast: Cast,
+    events: Vec<Event>,
+    authority: &'a Authority,
+    published: Option<Date>,
+}
+
+impl Resolver<'_> {
+    fn speaker(&mut self, span: Span) -> Option<usize> {
+        let sentence = self.sentences.partition_point(|s| s.end <= span.start).min(self.sentences.len().saturating_sub(1));
+        let (found, at) = match source(self.text, span, &self.mentions) {
+            Source::Named(named) => {
+                let at = self.mentions[named[0]].name.start;
+                (Some(self.named(&named)), at)
+            }
+            Source::Team(mention) => {
+                (Some(self.cast.team_of(self.cast.owner[mention])), span.start)
+            }
+            Source::TheirTeam(which) => {
+                let person = rank::pronoun(&self.cast, &self.events, which, span.start, sentence);
+                let person = person.filter(|&k| self.cast.members[k].person.kind == PersonKind::Person);
+                let team = person.map(|k| self.cast.team_of(k));
+                let name = collapse(span.of(self.text));
+                (Some(team.unwrap_or_else(|| self.called(&name, PersonKind::Unnamed))), span.start)
+            }
+            Source::Pronoun(Pronoun::Relative) => (self.just_before(span), span.start),
+            Source::Pronoun(which) => (rank::pronoun(&self.cast, &self.events, which, span.start, sentence), span.start),
+            Source::Described(what) => {
+                let by_text = rank::described(&self.cast, &self.events, &what, span.start, sentence);
+                let found = by_text.filter(|_| !what.owned).or_else(|| {
+                    let name = self.authority.holder(&what.head, &what.rest, self.published)?;
+                    Some(self.called(&name.to_owned(), PersonKind::Person))
+                });
+                (Some(found.unwrap_or_else(|| self.called(&what.name, PersonKind::Unnamed))), span.start)
+            }
+            Source::Unnamed(name) => (Some(self.called(&name, PersonKind::Unnamed)), span.start),
+        };
+        let member = found?;
+        self.heard(member, at, sentence, span);
+        Some(member)
+    }
+
+    /// One name, or several speaking together.
+    fn named(&mut self, named: &[usize]) -> usize {
+        let mut members: Vec<usize> = Vec::new();
+        for &mention in named {
+            let owner = self.cast.owner[mention];
+            if !members.contains(&owner) {
+                members.push(owner);
+            }
+        }
+        if let [only] = members[..] {
+            return only;
+        }
+        let found = self.cast.members.iter().position(|m| m.person.members == members);
+        found.unwrap_or_else(|| {
+            let names: Vec<&str> = members.iter().map(|&k| self.cast.members[k].person.name.as_str()).collect();
+            let at = self.cast.add(names.join("; "), PersonKind::Group, None);
+            self.cast.members[at].person.members = members;
+            at
+        })
+    }
+
+    /// The source of this name, or a new one.
+    fn called(&mut self, name: &str, kind: PersonKind) -> usize {
+        let key = name.to_lowercase();
+        let found = self.cast.members.iter().position(|m| m.person.kind == kind && m.person.name.to_lowercase() == key);
+        found.unwrap_or_else(|| self.cast.add(name.to_owned(), kind, None))
+    }
+
+    /// Whom "who" points to: the name that ends just before, or the words there.
+    fn just_before(&mut self, span: Span) -> Option<usize> {
+        let number = self.sentences.partition_point(|s| s.end <= span.start);
+        let sentence = *self.sentences.get(number).filter(|s| s.start < span.start)?;
+        let nearest = self.mentions.iter().enumerate().rev().find(|(_, m)| m.name.end <= span.start && m.name.start >= sentence.start);
+        if let Some((k, mention)) = nearest {
+            let gap = &self.text[mention.name.end..span.start];
+            let aside = gap.trim().trim_start_matches(',').trim();
+            let apart = gap.trim().trim_matches(',').is_empty() || aside.starts_with('(') && aside.trim_end_matches(',').ends_with(')');
+            let described = gap.starts_with(", ") && gap.trim_end().ends_with(',') && gap.len() < 120;
+            if (apart || described) && !mention.owns {
+                return Some(self.cast.owner[k]);
+            }
+        }
+        let all = words(self.text, Span::new(sentence.start, span.start));
+        let clear = |a: &Span, b: usize| self.text[a.end..b].chars().all(|c| c.is_whitespace() || matches!(c, '’' | '\'' | 's' | ','));
+        let mut begin = span.start;
+        let mut from = all.len();
+        for (k, word) in all.iter().enumerate().rev().take(6) {
+            if !clear(word, begin) || self.text[word.end..begin].contains(',') && from < all.len() {
+                break;
+            }
+            (begin, from) = (word.start, k);
+            if matches!(word.of(self.text).to_lowercase().as_str(), "the" | "a" | "an" | "some" | "many" | "those" | "several" | "two" | "three") {
+                break;
+            }
+        }
+        let name = collapse(self.text[begin..span.start].trim_matches(|c: char| !c.is_alphanumeric()));
+        (from < all.len() && !name.is_empty()).then(|| self.called(&name, PersonKind::Unnamed))
+    }
+
+    /// Notes that someone speaks here.
+    fn heard(&mut self, member: usize, at: usize, sentence: usize, span: Span) {
+        if let Some(event) = self.events.iter_mut().find(|e| e.at == at && e.member == member) {
+            event.speaks = true;
+        } else {
+            let k = self.events.partition_point(|e| e.at <= at);
+            let event = Event { at, member, sentence, leads: true, owns: false, quoted: false, speaks: true };
+            self.events.insert(k, event);
+            let person = &mut self.cast.members[member].person;
+            if person.members.is_empty() && !person.mentions.iter().any(|m| m.overlaps(span)) {
+                person.mentions.push(span);
+            }
+        }
+        for &part in &self.cast.members[member].person.members {
+            let k = self.events.partition_point(|e| e.at <= at);
+            self.events.insert(k, Event { at, member: part, sentence, leads: true, owns: false, quoted: false, speaks: true });
+        }
+    }
+
+    /// Drops who was joined to another, and orders the rest by where they are first named.
+    fn finish(self, speakers: Vec<Option<usize>>) -> Resolved {
+        let mut people: Vec<Person> = self.cast.members.into_iter().map(|m| m.person).collect();
+        for person in &mut people {
+            person.mentions.sort_unstable();
+            person.mentions.dedup();
+        }
+        let speaks = |k: usize| speakers.contains(&Some(k));
+        let joint = |k: usize| people.iter().any(|p| p.members.contains(&k) || p.team_of == Some(k));
+        let mut kept: Vec<usize> = (0..people.len()).filter(|&k| !people[k].mentions.is_empty() || speaks(k) || joint(k)).collect();
+        let first = |k: usize| people[k].mentions.first().map_or_else(|| people[k].members.iter().filter_map(|&m| people[m].mentions.first()).map(|s| s.start).min().unwrap_or(0), |s| s.start);
+        kept.sort_by_key(|&k| (first(k), k));
+        let mut place = vec![usize::MAX; people.len()];
+        kept.iter().enumerate().for_each(|(to, &from)| place[from] = to);
+        let mut out: Vec<Person> = kept.iter().map(|&k| people[k].clone()).collect();
+        for person in &mut out {
+            person.members.iter_mut().for_each(|m| *m = place[*m]);
+            person.team_of = person.team_of.map(|m| place[m]);
+        }
+        Resolved { people: out, speakers: speakers.into_iter().map(|s| s.map(|k| place[k])).collect() }
+    }
+}
