@@ -10,3 +10,4 @@ pub mod reading;
 pub mod span;
 pub mod statement;
 pub mod text;
+pub mod times;
