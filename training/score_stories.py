@@ -5,7 +5,7 @@ GOLD_DIR holds statements.jsonl and stories.json (`{"doc", "e", "content", "spea
 code points). BRIEF.json is a brief of the same articles. A statement of the brief is the gold's if its id is `DOC#E` (as the
 example `stories` of the application makes it), or else if it shares at least half of the words of both.
 
-speaker   rows whose gold names somebody: the same name, whatever its case, titles, middle names and transliteration;
+speaker   rows whose gold names somebody: the same name, whatever its case, titles, middle names, short forms and transliteration;
           several speakers all of them; an unnamed source (in small letters in the gold) is right if it is kept unnamed
 stance    accuracy, and the mean of the F1 of the twelve stances
 said      rows dated by the gold: dated within one day of its interval; and undated rows that were given a date
@@ -33,7 +33,7 @@ def same_name(a, b):
     x, y = fold(a), fold(b)
     if not x or not y:
         return x == y
-    return x == y or set(x) == set(y) or len(x) > 1 and len(y) > 1 and (x[0], x[-1]) == (y[0], y[-1])
+    return x == y or set(x) == set(y) or len(x) > 1 and len(y) > 1 and (x[0][0], x[-1]) == (y[0][0], y[-1])
 
 
 def unnamed(gold):

@@ -45,6 +45,15 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
             mention.parts = PersonName::new([word.of(text)]);
         }
     }
+    // "Top Lund" at the head of a sentence is Lund, if there is a Mary Lund.
+    let known: BTreeSet<String> = mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_known()).map(PersonName::surname).collect();
+    for mention in mentions.iter_mut() {
+        let odd = mention.parts.as_ref().is_some_and(|p| p.is_full() && !p.is_known() && known.contains(&p.surname()));
+        if let (true, [_, last]) = (odd, &words(text, mention.name)[..]) {
+            mention.name = *last;
+            mention.parts = PersonName::new([last.of(text)]);
+        }
+    }
     let mut cast = Cast { members: Vec::new(), owner: vec![usize::MAX; mentions.len()] };
     let full = |m: &Mention| m.parts.as_ref().is_some_and(PersonName::is_full);
     for (k, mention) in mentions.iter().enumerate().filter(|(_, m)| full(m)) {

@@ -67,7 +67,7 @@ pub(super) fn all_sentences(text: &str, blocks: impl Iterator<Item = Span>) -> V
 
 /// Names that end where words end; a part of a word with a hyphen is no name.
 fn whole(text: &str, names: &[Name]) -> Vec<Name> {
-    let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '&');
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '&' | '’' | '\'');
     let grown = |name: &Name| {
         let ahead: usize = text[name.span.end..].chars().take_while(|&c| inner(c)).map(char::len_utf8).sum();
         let behind: usize = text[..name.span.start].chars().rev().take_while(|&c| inner(c)).map(char::len_utf8).sum();
@@ -145,6 +145,10 @@ fn person(text: &str, sentence: Span, all: &[Span]) -> Option<Mention> {
     }
     let all = &all[..end];
     let own = &all[begin(text, all)..];
+    let named = own.iter().any(|w| capital(w) && !is_role(&plain(w.of(text))));
+    if !named || !own.first().is_some_and(|w| capital(w) || is_particle(w.of(text))) {
+        return None;
+    }
     let mut mention = empty(NameKind::Person, *own.first()?, *own.last()?);
     let parts = PersonName::new(own.iter().map(|word| word.of(text)))?;
     mention.owns = owns(text, mention.name.end);
@@ -153,6 +157,12 @@ fn person(text: &str, sentence: Span, all: &[Span]) -> Option<Mention> {
     before(text, sentence, &mut mention);
     after(text, sentence, &mut mention);
     Some(mention)
+}
+
+/// Whether a word is a title or party, or several of such: "Republicans", "senators".
+pub(super) fn is_role(word: &str) -> bool {
+    let single = word.strip_suffix('s').unwrap_or(word);
+    [word, single].iter().any(|w| tables::title(w).is_some_and(|t| t.role.is_some())) || tables::country(single).is_some_and(|country| country != single && word != single)
 }
 
 /// Where among the words of a tagged stretch the name itself begins: after the last title, small word or possessor, and

@@ -57,6 +57,11 @@ impl PersonName {
         self.surname > 0
     }
 
+    /// Whether the first given name is one that many people bear, or an initial.
+    pub fn is_known(&self) -> bool {
+        self.given().is_some_and(|given| tables::given_name(&plain(given)).is_some() || given.chars().count() == 1)
+    }
+
     /// The first of the given names.
     pub fn given(&self) -> Option<&str> {
         self.is_full().then(|| self.words[0].as_str())
@@ -69,6 +74,9 @@ impl PersonName {
 
     /// Whether both can be names of one person: every word that both have agrees, and the surname is one of them.
     pub fn agrees(&self, other: &PersonName) -> bool {
+        if self.ends_with(other) || other.ends_with(self) {
+            return true;
+        }
         let (a, b) = (self.surname(), other.surname());
         let surnames = a == b || (self.words.len() == 1 || other.words.len() == 1) && last(&a) == last(&b);
         let given = match (self.given(), other.given()) {
@@ -77,6 +85,13 @@ impl PersonName {
         };
         let suffixes = self.suffix.is_none() || other.suffix.is_none() || self.suffix.as_deref().map(plain) == other.suffix.as_deref().map(plain);
         surnames && given && suffixes
+    }
+
+    /// Whether the other is this name without its given name: a surname of two words.
+    fn ends_with(&self, other: &PersonName) -> bool {
+        let (mine, theirs) = (&self.words, &other.words);
+        let double = theirs.len() > 1 && theirs.len() < mine.len() && tables::given_name(&plain(&theirs[0])).is_none();
+        double && mine[mine.len() - theirs.len()..].iter().zip(theirs).all(|(a, b)| spelling(a) == spelling(b))
     }
 
     /// Whether a single word is this name's given name ("Oona" for "Oona Lund").
@@ -139,6 +154,7 @@ mod tests {
             ("Bob Marsh", "Robert Marsh"),
             ("J. Edgar Marsh", "Edgar Marsh"),
             ("Josephine van der Lund", "Lund"),
+            ("Mary Quillon Lund", "Quillon Lund"),
         ] {
             assert!(name(a).agrees(&name(b)) && name(b).agrees(&name(a)), "{a} {b}");
         }

@@ -136,12 +136,47 @@ pub(super) fn described(cast: &Cast, events: &[Event], what: &Description, at: u
         let _ = score;
         return Some(member);
     }
+    // "the candidate" of an article that is about one.
+    if !body && GENERIC.contains(&what.head.as_str()) {
+        return salient(cast, events, what, at);
+    }
     // "the agency" right after an agency that speaks: the last body that spoke, if it is near.
     let near = |e: &&Event| e.at < at && sentence - e.sentence.min(sentence) <= 3;
     (body && what.rest.is_empty())
         .then(|| events.iter().rev().filter(near).find(|e| e.speaks && cast.members[e.member].person.kind == PersonKind::Organisation))
         .flatten()
         .map(|e| e.member)
+}
+
+/// Nouns that an article uses of the person whom it is about without ever saying that they are one.
+const GENERIC: [&str; 16] = [
+    "candidate", "nominee", "frontrunner", "front-runner", "contender", "businessman", "businesswoman", "billionaire", "mogul",
+    "tycoon", "magnate", "politician", "hopeful", "developer", "real-estate", "star",
+];
+
+/// The person named most often so far whom nothing that the article says of parties and genders rules out.
+fn salient(cast: &Cast, events: &[Event], what: &Description, at: usize) -> Option<usize> {
+    let gender = if what.head.ends_with("woman") { Some(Gender::Feminine) } else if what.head.ends_with("man") { Some(Gender::Masculine) } else { None };
+    let party = |words: &dyn Fn(&str) -> bool| -> Option<bool> {
+        let (r, d) = (words("republican") || words("gop"), words("democrat") || words("democratic"));
+        (r != d).then_some(r)
+    };
+    let wanted = party(&|w| what.rest.iter().any(|r| r == w));
+    let count = |k: usize| events.iter().filter(|e| e.member == k && e.at < at).count();
+    let fits = |k: &usize| {
+        let member = &cast.members[*k];
+        let theirs = party(&|w| member.role_words.contains(w));
+        member.person.kind == PersonKind::Person
+            && compatible(member.person.gender, gender)
+            && (wanted.is_none() || theirs.is_none() || wanted == theirs)
+    };
+    let mut counts: Vec<(usize, usize)> = (0..cast.members.len()).filter(fits).map(|k| (count(k), k)).collect();
+    counts.sort_by_key(|&(n, k)| (std::cmp::Reverse(n), k));
+    match counts[..] {
+        [(n, first), (m, _), ..] if n > m && n >= 2 => Some(first),
+        [(n, only)] if n >= 1 => Some(only),
+        _ => None,
+    }
 }
 
 /// Whether an unnamed source is several.

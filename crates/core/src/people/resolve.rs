@@ -164,20 +164,13 @@ impl Resolver<'_> {
             }
         }
         let all = words(self.text, Span::new(sentence.start, span.start));
-        let clear = |a: &Span, b: usize| self.text[a.end..b].chars().all(|c| c.is_whitespace() || matches!(c, '’' | '\'' | 's' | ','));
-        let mut begin = span.start;
-        let mut from = all.len();
-        for (k, word) in all.iter().enumerate().rev().take(6) {
-            if !clear(word, begin) || self.text[word.end..begin].contains(',') && from < all.len() {
-                break;
-            }
-            (begin, from) = (word.start, k);
-            if matches!(word.of(self.text).to_lowercase().as_str(), "the" | "a" | "an" | "some" | "many" | "those" | "several" | "two" | "three") {
-                break;
-            }
-        }
-        let name = collapse(self.text[begin..span.start].trim_matches(|c: char| !c.is_alphanumeric()));
-        (from < all.len() && !name.is_empty()).then(|| self.called(&name, PersonKind::Unnamed))
+        let determiner = |w: &Span| matches!(w.of(self.text).to_lowercase().as_str(), "the" | "a" | "an" | "some" | "many" | "those" | "several" | "two" | "three" | "one");
+        let last = all.last()?;
+        let joined = |k: usize| self.text[all[k].end..all[k + 1].start].trim().is_empty();
+        let from = (all.len().saturating_sub(5)..all.len()).rev().take_while(|&k| k + 1 == all.len() || joined(k)).find(|&k| determiner(&all[k]));
+        let begin = from.map_or(last.start, |k| all[k].start);
+        let name = collapse(&self.text[begin..last.end]);
+        (!name.is_empty()).then(|| self.called(&name, PersonKind::Unnamed))
     }
 
     /// Notes that someone speaks here.

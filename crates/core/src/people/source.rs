@@ -2,7 +2,7 @@
 
 use super::cast::collapse;
 use super::fold::plain;
-use super::mentions::Mention;
+use super::mentions::{Mention, is_role};
 use super::tables::{self, Gender};
 use super::NameKind;
 use crate::span::Span;
@@ -143,6 +143,7 @@ fn heads(text: &str, span: Span, mentions: &[Mention], inside: &[usize]) -> Vec<
         let gap = if gap.starts_with('(') { gap.find(')').map_or(gap, |end| gap[end + 1..].trim()) } else { gap };
         let bare = gap == "," && inside.len() == 2 && text[mentions[k].name.end.min(span.end)..span.end].trim().is_empty();
         let bare = bare && [before, &mentions[k]].iter().all(|m| m.parts.as_ref().is_some_and(|p| !p.is_full()));
+        let gap = ["the", "a", "an", "his", "her", "their"].iter().find_map(|small| gap.strip_suffix(small)).map_or(gap, str::trim_end);
         let joins = matches!(gap, "and" | "," | ", and" | "&" | "or" | ", or") && is_head(text, span, &mentions[k]);
         // In "Lund, Orr's lawyer" and "Lund, the Harbour Board chief" the comma joins nothing.
         let listed = bare || gap.contains("and") || gap.contains('&') || gap.contains("or") || stretch(text, mentions[k].name.end, span.end).contains(" and ");
@@ -156,6 +157,11 @@ fn heads(text: &str, span: Span, mentions: &[Mention], inside: &[usize]) -> Vec<
 }
 
 fn is_head(text: &str, span: Span, mention: &Mention) -> bool {
+    // "Several Democrats" are no party.
+    let all = words(text, mention.name);
+    if all.len() == 1 && mention.kind != NameKind::Person && mention.name.of(text).ends_with('s') && is_role(&plain(mention.name.of(text))) {
+        return false;
+    }
     let start = mention.whole.start.min(mention.name.start).clamp(span.start, span.end);
     let lead = &text[span.start..start];
     let before = words(text, Span::new(span.start, start));
