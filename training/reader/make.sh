@@ -10,5 +10,9 @@ for jemalloc in /usr/lib/*/libjemalloc.so.2; do
     fi
 done
 export PYTHONUNBUFFERED=1
-"$python" "$here/train.py" "$data/polnear-train" "$data/polnear-dev" "$work/reader" --epochs 12 --tokens 1536 --seed 1
+"$python" "$here/warm.py" "$data" "$work/warm.pt"
+"$python" "$here/train.py" "$data/polnear-train" "$data/polnear-dev" "$work/reader" --warm "$work/warm.pt" \
+    --gum "$data/gum/en_gum-ud-train.rebuilt.conllu" --stories "$data/stories-train/statements.jsonl" \
+    --epochs 7 --rate 2e-4 --tokens 1536 --seed 2
+"$python" "$here/stance.py" "$work/reader" "$data" --write
 "$python" "$here/export.py" "$work/reader" "$here/../../models"

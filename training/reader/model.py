@@ -90,8 +90,8 @@ class Reader(nn.Module):
             x = layer(x, mask)
         return x
 
-    def read(self, x, row, begin, width, cue):
-        """One further layer over `width` pieces from `begin` of window `row`, about the cue [cue0, cue1)."""
+    def read(self, x, row, begin, width, cue, query_only=False):
+        """Further layers over `width` pieces from `begin` of window `row`, about the cue [cue0, cue1)."""
         k = int(width.max())
         at = begin[:, None] + torch.arange(k)
         inside = torch.arange(k) < width[:, None]
@@ -104,6 +104,8 @@ class Reader(nn.Module):
         for layer in self.reading:
             h = layer(h, mask)
         query = (h * of_cue[..., None]).sum(1) / of_cue.sum(1, keepdim=True)
+        if query_only:
+            return query
         return self.roles(h), self.valid(query)[:, 0], self.stance(query), inside
 
 

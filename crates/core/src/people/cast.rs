@@ -49,7 +49,9 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
     let known: BTreeSet<String> = mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_known()).map(PersonName::surname).collect();
     for mention in mentions.iter_mut() {
         let odd = mention.parts.as_ref().is_some_and(|p| p.is_full() && !p.is_known() && known.contains(&p.surname()));
-        if let (true, [_, last]) = (odd, &words(text, mention.name)[..]) {
+        if let (true, [first, last]) = (odd, &words(text, mention.name)[..])
+            && is_word(text, &first.of(text).to_lowercase())
+        {
             mention.name = *last;
             mention.parts = PersonName::new([last.of(text)]);
         }
@@ -72,6 +74,14 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
     }
     cast.bodies(text, mentions);
     cast
+}
+
+/// Whether the text has this word in small letters too, so that it is no name.
+fn is_word(text: &str, small: &str) -> bool {
+    text.match_indices(small).any(|(at, _)| {
+        let after = text[at + small.len()..].chars().next();
+        !text[..at].ends_with(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
 }
 
 /// Whether two genders can be one person's.

@@ -45,7 +45,18 @@ pub struct People {
 /// Full names that agree are one person. A surname alone goes to the one person of all articles who bears it and whose
 /// gender and titles do not speak against it; if several do, it stays alone, unless one is named far more often. Unnamed sources of two articles are never one.
 pub fn gather(articles: &[(&str, Option<Date>, &[Person])], authority: &Authority) -> People {
-    let mut gatherer = Gatherer { list: Vec::new(), names: Vec::new(), forms: Vec::new(), roles: Vec::new(), bodies: HashMap::new(), ids: BTreeMap::new(), listed: HashMap::new(), authority };
+    let mut gatherer = Gatherer {
+        list: Vec::new(),
+        names: Vec::new(),
+        forms: Vec::new(),
+        roles: Vec::new(),
+        bodies: HashMap::new(),
+        surnames: HashMap::new(),
+        joint: HashMap::new(),
+        ids: BTreeMap::new(),
+        listed: HashMap::new(),
+        authority,
+    };
     let mut of: Vec<Vec<usize>> = articles.iter().map(|(_, _, people)| vec![usize::MAX; people.len()]).collect();
     let all = || articles.iter().enumerate().flat_map(|(d, (_, _, people))| people.iter().enumerate().map(move |(k, p)| (d, k, p)));
     // Whoever the user names, then full names, then single ones, then bodies, then the rest.
@@ -97,6 +108,10 @@ struct Gatherer<'a> {
     /// For each of the list, the words of the roles.
     roles: Vec<BTreeSet<String>>,
     bodies: HashMap<String, usize>,
+    /// People by the last word of their surname.
+    surnames: HashMap<String, Vec<usize>>,
+    /// Those who speak together.
+    joint: HashMap<Vec<usize>, usize>,
     ids: BTreeMap<String, usize>,
     /// Entries of the authority that are in the list.
     listed: HashMap<usize, usize>,
@@ -114,13 +129,18 @@ impl Gatherer<'_> {
         let given = &self.authority.entries()[entry];
         let (name, kind) = (given.name.clone(), given.kind);
         let at = self.push(name.clone(), kind, "");
-        self.names[at].0 = (kind == PersonKind::Person).then(|| PersonName::new(name.split(' '))).flatten();
+        if let Some(parts) = PersonName::new(name.split(' ')).filter(|_| kind == PersonKind::Person) {
+            self.surnames.entry(last_word(&parts)).or_default().push(at);
+            self.names[at].0 = Some(parts);
+        }
         self.listed.insert(entry, at);
         Some(at)
     }
 
     fn person(&mut self, person: &Person, parts: PersonName) -> usize {
-        let fits: Vec<usize> = (0..self.list.len())
+        let namesakes = self.surnames.get(&last_word(&parts)).cloned().unwrap_or_default();
+        let fits: Vec<usize> = namesakes
+            .into_iter()
             .filter(|&k| {
                 let (name, gender) = &self.names[k];
                 let same = name.as_ref().is_some_and(|name| name.agrees(&parts) && (parts.is_full() || name.is_full() || name == &parts));
@@ -129,7 +149,7 @@ impl Gatherer<'_> {
             .collect();
         let at = match fits[..] {
             [only] => only,
-            [] => self.push(person.name.clone(), PersonKind::Person, ""),
+            [] => self.bearer(person, &parts),
             _ => {
                 let told = |k: usize| role_words(person.roles.iter().map(|r| r.text.as_str())).intersection(&self.roles[k]).count();
                 let most = fits.iter().map(|&k| told(k)).max().unwrap_or(0);
@@ -141,7 +161,7 @@ impl Gatherer<'_> {
                 if best.len() == 1 || parts.is_full() || often(first) >= DOMINANT * others.max(1) {
                     first
                 } else {
-                    self.push(person.name.clone(), PersonKind::Person, "")
+                    self.bearer(person, &parts)
                 }
             }
         };
@@ -160,6 +180,13 @@ impl Gatherer<'_> {
             *name = Some(best.0.clone());
             alias(&mut self.list[at], &before);
         }
+        at
+    }
+
+    /// A new person of this name.
+    fn bearer(&mut self, person: &Person, parts: &PersonName) -> usize {
+        let at = self.push(person.name.clone(), PersonKind::Person, "");
+        self.surnames.entry(last_word(parts)).or_default().push(at);
         at
     }
 
@@ -193,11 +220,12 @@ impl Gatherer<'_> {
         if let [only] = members[..] {
             return only;
         }
-        if let Some(found) = self.list.iter().position(|p| p.members == members) {
+        if let Some(&found) = self.joint.get(&members) {
             return found;
         }
         let names: Vec<&str> = members.iter().map(|&k| self.list[k].name.as_str()).collect();
         let at = self.push(names.join("; "), PersonKind::Group, "");
+        self.joint.insert(members.clone(), at);
         self.list[at].members = members;
         at
     }
@@ -258,6 +286,10 @@ fn alias(person: &mut Gathered, name: &str) {
     if name != person.name && !person.aliases.iter().any(|a| a == name) {
         person.aliases.push(name.to_owned());
     }
+}
+
+fn last_word(name: &PersonName) -> String {
+    name.surname().rsplit(' ').next().unwrap_or_default().to_owned()
 }
 
 /// The words of titles and descriptions, in small letters.

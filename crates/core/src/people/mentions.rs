@@ -234,7 +234,7 @@ fn before(text: &str, sentence: Span, mention: &mut Mention) {
         let capital = word.of(text).starts_with(char::is_uppercase);
         let opening = k == 0 && OPENING.contains(&folded.as_str());
         let small = DESCRIBING.contains(&folded.as_str()) || tables::title(&folded).is_some() || tables::country(&folded).is_some();
-        let links = folded == "of" && k > 0 && tables::title(&plain(all[k - 1].of(text))).is_some();
+        let links = folded == "of" && k > 0 && k + 1 < all.len() && tables::title(&plain(all[k - 1].of(text))).is_some();
         if opening || !(capital || small || links) {
             break;
         }

@@ -105,7 +105,13 @@ impl Resolver<'_> {
                 (Some(team.unwrap_or_else(|| self.called(&name, PersonKind::Unnamed))), span.start)
             }
             Source::Pronoun(Pronoun::Relative) => (self.just_before(span), span.start),
-            Source::Pronoun(which) => (rank::pronoun(&self.cast, &self.events, which, span.start, sentence), span.start),
+            Source::Pronoun(which) => {
+                let found = rank::pronoun(&self.cast, &self.events, which, span.start, sentence);
+                if let (Some(k), Pronoun::Singular(gender)) = (found, which) {
+                    self.cast.members[k].person.gender.get_or_insert(gender);
+                }
+                (found, span.start)
+            }
             Source::Described(what) => {
                 let by_text = rank::described(&self.cast, &self.events, &what, span.start, sentence);
                 let found = by_text.filter(|_| !what.owned).or_else(|| {
