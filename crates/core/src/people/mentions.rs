@@ -1,5 +1,7 @@
 //! Names as they stand in the text: the name itself, the titles and descriptions about it, and what those tell.
 
+use std::collections::HashMap;
+
 use super::fold::plain;
 use super::name::{PersonName, is_particle};
 use super::tables::{self, Gender};
@@ -78,12 +80,43 @@ fn whole(text: &str, names: &[Name]) -> Vec<Name> {
         (!all.iter().any(part)).then(|| Name { span: Span::new(first.start, last.end), kind: name.kind })
     };
     let mut out: Vec<Name> = Vec::new();
-    for name in names.iter().filter_map(grown) {
-        if out.last().is_none_or(|before| before.span.end <= name.span.start) {
-            out.push(name);
+    for name in names.iter().filter_map(grown).filter(|n| n.span.of(text).contains(char::is_uppercase)) {
+        match out.last_mut() {
+            Some(before) if before.span.end > name.span.start => {}
+            Some(before) if continues(text, before, &name) => before.span = Span::new(before.span.start, name.span.end),
+            _ => out.push(name),
         }
     }
+    agree(text, &mut out);
     out
+}
+
+/// Whether a name was cut at its small words: "Institute for" and "Study of Rivers" about a "the".
+fn continues(text: &str, before: &Name, name: &Name) -> bool {
+    let small = |gap: &str| gap.split_whitespace().all(|w| matches!(w, "of" | "for" | "the" | "and" | "on" | "in"));
+    let gap = &text[before.span.end..name.span.start];
+    let open = before.span.of(text).ends_with(" of") || before.span.of(text).ends_with(" for");
+    before.kind != NameKind::Person && name.kind != NameKind::Person && open && gap.len() <= 8 && small(gap)
+}
+
+/// Gives countries and capitals, letters (`IRS`), and words that are mostly tagged otherwise the kind that they are.
+fn agree(text: &str, names: &mut [Name]) {
+    let mut votes: HashMap<String, [usize; 4]> = HashMap::new();
+    for name in names.iter() {
+        votes.entry(name.span.of(text).to_lowercase()).or_default()[name.kind as usize] += 1;
+    }
+    let kinds = [NameKind::Person, NameKind::Organisation, NameKind::Place, NameKind::Other];
+    for name in names.iter_mut() {
+        let words = name.span.of(text);
+        let letters = words.len() > 1 && words.chars().all(|c| c.is_uppercase() || c == '.' || c == '&');
+        let seat = tables::country(&plain(words)).is_some() || tables::country(&words.to_lowercase()).is_some();
+        name.kind = match votes.get(&words.to_lowercase()) {
+            _ if seat => NameKind::Place,
+            _ if letters && name.kind == NameKind::Person => NameKind::Organisation,
+            Some(counts) => (0..4).fold(name.kind, |top, k| if counts[k] > counts[top as usize] { kinds[k] } else { top }),
+            None => name.kind,
+        };
+    }
 }
 
 /// The mentions that one tagged stretch holds: people may be joined in it ("Lund and Orr"), or stand after a title, a
