@@ -137,7 +137,7 @@ impl Cast {
             None => member.forms.push((new.clone(), 1)),
         }
         // The name is the full form that the article gives most often, the first of several.
-        let weight = |(form, count): &(PersonName, usize)| (form.is_full(), *count);
+        let weight = |(form, count): &(PersonName, usize)| (form.is_known(), form.is_full(), *count);
         let best = member.forms.iter().fold(&member.forms[0], |top, form| if weight(form) > weight(top) { form } else { top });
         let before = std::mem::replace(&mut person.name, best.0.full());
         member.parts = Some(best.0.clone());

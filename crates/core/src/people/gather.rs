@@ -174,7 +174,7 @@ impl Gatherer<'_> {
             None => forms.push((parts, person.mentions.len())),
         }
         if !self.listed.values().any(|&k| k == at) {
-            let weight = |(form, count): &(PersonName, usize)| (form.is_full(), *count);
+            let weight = |(form, count): &(PersonName, usize)| (form.is_known(), form.is_full(), *count);
             let best = forms.iter().fold(&forms[0], |top, form| if weight(form) > weight(top) { form } else { top });
             let before = std::mem::replace(&mut self.list[at].name, best.0.full());
             *name = Some(best.0.clone());

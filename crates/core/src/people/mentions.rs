@@ -91,10 +91,14 @@ fn whole(text: &str, names: &[Name]) -> Vec<Name> {
     out
 }
 
-/// Whether a name was cut at its small words: "Institute for" and "Study of Rivers" about a "the".
+/// Whether a name was cut: given name and surname, or "Institute for" and "Study of Rivers" about a "the".
 fn continues(text: &str, before: &Name, name: &Name) -> bool {
     let small = |gap: &str| gap.split_whitespace().all(|w| matches!(w, "of" | "for" | "the" | "and" | "on" | "in"));
     let gap = &text[before.span.end..name.span.start];
+    if before.kind == NameKind::Person && name.kind == NameKind::Person {
+        let first = words(text, before.span);
+        return gap == " " && matches!(first[..], [only] if tables::given_name(&plain(only.of(text))).is_some());
+    }
     let open = before.span.of(text).ends_with(" of") || before.span.of(text).ends_with(" for");
     before.kind != NameKind::Person && name.kind != NameKind::Person && open && gap.len() <= 8 && small(gap)
 }
@@ -182,6 +186,10 @@ fn person(text: &str, sentence: Span, all: &[Span]) -> Option<Mention> {
     if !named || !own.first().is_some_and(|w| capital(w) || is_particle(w.of(text))) {
         return None;
     }
+    let mut own = own.to_vec();
+    if let [surname] = own[..] {
+        own.splice(0..0, given_names(text, sentence, surname.start));
+    }
     let mut mention = empty(NameKind::Person, *own.first()?, *own.last()?);
     let parts = PersonName::new(own.iter().map(|word| word.of(text)))?;
     mention.owns = owns(text, mention.name.end);
@@ -217,6 +225,26 @@ fn begin(text: &str, all: &[Span]) -> usize {
         return given;
     }
     begin
+}
+
+/// The given names and initials that stand before a surname and were not taken for part of the name: "Oona K. ".
+fn given_names(text: &str, sentence: Span, surname: usize) -> Vec<Span> {
+    let all = words(text, Span::new(sentence.start, surname));
+    let mut next = surname;
+    for k in (0..all.len()).rev() {
+        let word = all[k].of(text);
+        let gap = &text[all[k].end..next];
+        let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase) && matches!(gap, " " | ". ");
+        let given = gap == " " && word.starts_with(char::is_uppercase) && tables::given_name(&plain(word)).is_some();
+        if !initial && !given {
+            break;
+        }
+        if given {
+            return all[k..].to_vec();
+        }
+        next = all[k].start;
+    }
+    Vec::new()
 }
 
 fn owns(text: &str, end: usize) -> bool {
