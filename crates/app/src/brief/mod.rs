@@ -1,6 +1,6 @@
 //! The brief: the report on a set of articles.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use onrecord_core::people::{Authority, gather};
@@ -9,6 +9,8 @@ use serde::Serialize;
 use crate::ingest::{Problem, Severity};
 use crate::views::{self, Head, Person, Statement};
 
+mod arrange;
+mod known;
 mod markdown;
 mod text;
 
@@ -20,7 +22,8 @@ pub use text::write_text;
 pub struct Brief {
     /// Articles on one event or question, together.
     pub stories: Vec<Story>,
-    /// Who speaks or is spoken of.
+    /// Who speaks, in the order of their first statements; then those who make joint statements; then who is only
+    /// named.
     pub people: Vec<Person>,
     /// The articles, in the order of the input.
     pub documents: Vec<Article>,
@@ -125,7 +128,7 @@ pub fn brief(
     let people = name_people(&mut documents, authority);
     let mut brief = Brief {
         stories: Vec::new(),
-        people,
+        people: Vec::new(),
         documents: Vec::new(),
         statements: Vec::new(),
         links: Vec::new(),
@@ -145,6 +148,7 @@ pub fn brief(
         brief.statements.extend(document.statements.into_iter().map(|statement| Entry { doc: doc.clone(), statement }));
         brief.documents.push(Article { head: document.head, statements: from..brief.statements.len() });
     }
+    brief.people = speakers_first(people, &brief.statements);
     if left_out > 0 {
         let (what, are) = if left_out == 1 { ("statement", "is") } else { ("statements", "are") };
         let text = format!("{left_out} less certain {what} {are} left out; --min-confidence 0 shows all");
@@ -165,6 +169,21 @@ fn name_people(documents: &mut [views::Document], authority: &Authority) -> Vec<
     people.list.iter().map(|gathered| views::person(gathered, &people)).collect()
 }
 
+/// The same people, those first who speak in `statements`, then those who only speak together with others.
+fn speakers_first(people: Vec<Person>, statements: &[Entry]) -> Vec<Person> {
+    let mut order: Vec<&str> = statements.iter().filter_map(|e| e.statement.speaker.as_ref()).map(|s| s.id.as_str()).collect();
+    let speak: HashSet<&str> = order.iter().copied().collect();
+    let joint = people.iter().filter(|person| speak.contains(person.id.as_str()));
+    order.extend(joint.flat_map(|person| &person.members).map(String::as_str));
+    let mut seen = HashSet::new();
+    order.retain(|&id| seen.insert(id));
+    let places: HashMap<&str, usize> = (0..).zip(order).map(|(at, id)| (id, at)).collect();
+    let mut people: Vec<(usize, Person)> =
+        people.into_iter().map(|person| (places.get(person.id.as_str()).copied().unwrap_or(usize::MAX), person)).collect();
+    people.sort_by_key(|(at, _)| *at);
+    people.into_iter().map(|(_, person)| person).collect()
+}
+
 fn note(problem: &Problem) -> Note {
     let kind = match problem.severity() {
         Severity::Unreadable => NoteKind::Unreadable,
@@ -173,53 +192,34 @@ fn note(problem: &Problem) -> Note {
     Note { kind, text: problem.to_string() }
 }
 
-/// The statements of one source in one article.
-pub(crate) struct Group<'b> {
-    /// The source as the article first words it; `None` where no source is named.
-    pub(crate) source: Option<&'b str>,
-    /// In the order of the article.
-    pub(crate) entries: Vec<&'b Entry>,
-}
-
 impl Brief {
-    /// The statements of an article by source, in the order in which the sources first speak; those without a
-    /// source last.
-    pub(crate) fn groups(&self, article: &Article) -> Vec<Group<'_>> {
-        let mut groups: Vec<Group<'_>> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        let mut unnamed = Group { source: None, entries: Vec::new() };
-        for entry in &self.statements[article.statements.clone()] {
-            let Some(speaker) = &entry.statement.speaker else {
-                unnamed.entries.push(entry);
-                continue;
-            };
-            let place = *places.entry(key(&speaker.name)).or_insert(groups.len());
-            if place == groups.len() {
-                groups.push(Group { source: Some(&speaker.name), entries: Vec::new() });
-            }
-            groups[place].entries.push(entry);
-        }
-        if !unnamed.entries.is_empty() {
-            groups.push(unnamed);
-        }
-        groups
-    }
-
     /// The notes for the head of a page; that an article has no statement is said in its own place.
     pub(crate) fn head_notes(&self) -> impl Iterator<Item = &Note> {
         self.notes.iter().filter(|note| note.kind != NoteKind::NoStatement)
     }
 
-    /// `3 articles, 12 statements, 7 sources`, and how many articles have nothing.
+    /// Whether there is anything to put in order of time.
+    pub(crate) fn has_timeline(&self) -> bool {
+        self.statements.iter().any(|entry| entry.statement.said.is_some())
+    }
+
+    /// Whether a list of speakers tells more than the articles do: one article is by speaker already.
+    pub(crate) fn has_speakers(&self) -> bool {
+        self.documents.len() > 1 && !self.statements.is_empty()
+    }
+
+    /// `3 articles, 12 statements, 7 sources (2 unnamed)`, and how many articles have nothing.
     pub(crate) fn summary(&self) -> String {
-        let speakers = self.statements.iter().filter_map(|entry| entry.statement.speaker.as_ref());
-        let sources: BTreeSet<String> = speakers.map(|speaker| key(&speaker.name)).collect();
+        let speakers: BTreeSet<(&str, &str)> =
+            self.statements.iter().filter_map(|e| e.statement.speaker.as_ref()).map(|s| (s.id.as_str(), s.kind)).collect();
+        let unnamed = speakers.iter().filter(|(_, kind)| *kind == "unnamed").count();
         let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
         let articles = count(self.documents.len(), "article");
         let statements = count(self.statements.len(), "statement");
         let silent = self.documents.iter().filter(|article| article.statements.is_empty()).count();
         let silent = if silent > 0 { format!("; no statement in {silent}") } else { String::new() };
-        format!("{articles}, {statements}, {}{silent}", count(sources.len(), "source"))
+        let unnamed = if unnamed > 0 { format!(" ({unnamed} unnamed)") } else { String::new() };
+        format!("{articles}, {statements}, {}{unnamed}{silent}", count(speakers.len(), "source"))
     }
 }
 
@@ -245,6 +245,7 @@ mod tests {
     use onrecord_core::people::{self, PersonKind};
     use onrecord_core::statement::Form;
 
+    use super::arrange::{Line, Who};
     use super::*;
     use crate::views::{Passage, Place};
 
@@ -290,19 +291,23 @@ mod tests {
     fn sources_are_grouped_whatever_their_capitals_and_article() {
         let speakers = [Some("The mayor"), None, Some("Lund"), Some("the Mayor"), Some("mayor")];
         let brief = brief(vec![document("a", &speakers)], &[], 0.0, &Authority::default());
-        let groups = brief.groups(&brief.documents[0]);
+        let groups = brief.groups(1, &brief.documents[0]);
         let shown: Vec<_> = groups
             .iter()
-            .map(|group| (group.source, group.entries.iter().map(|entry| entry.statement.number).collect::<Vec<_>>()))
+            .map(|group| {
+                let who = if let Who::Speaker(name) = group.who { Some(name) } else { None };
+                (who, group.lines.iter().map(Line::label).collect::<Vec<_>>().join(" "))
+            })
             .collect();
-        assert_eq!(shown, [(Some("The mayor"), vec![1, 4, 5]), (Some("Lund"), vec![3]), (None, vec![2])]);
+        let expected = [(Some("The mayor"), "1.1 1.4 1.5"), (Some("Lund"), "1.3"), (None, "1.2")];
+        assert_eq!(shown, expected.map(|(who, lines)| (who, lines.to_owned())));
     }
 
     #[test]
     fn articles_keep_their_own_statements() {
         let names = [Some("Lund")];
         let brief = brief(vec![document("a", &names), document("b", &[]), document("c", &names)], &[], 0.0, &Authority::default());
-        assert_eq!(brief.summary(), "3 articles, 2 statements, 1 source; no statement in 1");
+        assert_eq!(brief.summary(), "3 articles, 2 statements, 2 sources (2 unnamed); no statement in 1");
         assert_eq!(
             brief.documents.iter().map(|article| article.statements.clone()).collect::<Vec<_>>(),
             [0..1, 1..1, 1..2]
