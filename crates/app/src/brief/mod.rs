@@ -171,15 +171,18 @@ fn name_people(documents: &mut [views::Document], authority: &Authority) -> Vec<
 
 /// The same people, those first who speak in `statements`, then those who only speak together with others.
 fn speakers_first(people: Vec<Person>, statements: &[Entry]) -> Vec<Person> {
-    let mut order: Vec<&str> = statements.iter().filter_map(|e| e.statement.speaker.as_ref()).map(|s| s.id.as_str()).collect();
+    let spoken = statements.iter().filter_map(|entry| entry.statement.speaker.as_ref());
+    let mut order: Vec<&str> = spoken.map(|speaker| speaker.id.as_str()).collect();
     let speak: HashSet<&str> = order.iter().copied().collect();
     let joint = people.iter().filter(|person| speak.contains(person.id.as_str()));
     order.extend(joint.flat_map(|person| &person.members).map(String::as_str));
-    let mut seen = HashSet::new();
-    order.retain(|&id| seen.insert(id));
-    let places: HashMap<&str, usize> = (0..).zip(order).map(|(at, id)| (id, at)).collect();
-    let mut people: Vec<(usize, Person)> =
-        people.into_iter().map(|person| (places.get(person.id.as_str()).copied().unwrap_or(usize::MAX), person)).collect();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for id in order {
+        let next = places.len();
+        places.entry(id.to_owned()).or_insert(next);
+    }
+    let place = |person: &Person| places.get(&person.id).copied().unwrap_or(usize::MAX);
+    let mut people: Vec<(usize, Person)> = people.into_iter().map(|person| (place(&person), person)).collect();
     people.sort_by_key(|(at, _)| *at);
     people.into_iter().map(|(_, person)| person).collect()
 }
