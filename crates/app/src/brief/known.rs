@@ -25,14 +25,14 @@ pub(crate) fn said(group: &Day<'_>) -> String {
 
 /// What is known of a line that stands in its article.
 pub(crate) fn in_article(line: &Line<'_>) -> Vec<String> {
-    let mut known = circumstances(&line.entry.statement);
+    let mut known = circumstances(&line.entry.statement, line.head.outlet.as_deref());
     known.extend(line.said().map(|(start, end)| days(start, end)));
     known
 }
 
 /// What is known of a line that stands with others of its day: the outlet too, and its day if it tells more.
 pub(crate) fn elsewhere(line: &Line<'_>) -> Vec<String> {
-    let mut known = circumstances(&line.entry.statement);
+    let mut known = circumstances(&line.entry.statement, line.head.outlet.as_deref());
     known.extend(line.head.outlet.clone());
     known.extend(line.published().map(|published| format!("published {}", day(Some(published)))));
     known

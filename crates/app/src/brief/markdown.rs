@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::arrange::{Day, Group, Line, Who};
-use super::known::{self, SHORT};
+use super::known::{self, SHORT, SOURCE};
 use super::{Article, Brief, title};
-use crate::views::{Person, clean, days, listed, provenance, shorten};
+use crate::views::{Person, clean, cue, days, listed, provenance, shorten};
 
 /// Writes the brief as Markdown: in the articles quotations as quote blocks, elsewhere shortened in lists; the words of
 /// others escaped.
@@ -85,7 +85,7 @@ fn write_day(out: &mut String, brief: &Brief, day: &Day<'_>, person: &Person) {
 fn write_short(out: &mut String, line: &Line<'_>, who: Option<&str>, known: Vec<String>) {
     let statement = &line.entry.statement;
     let who = who.map(|who| format!("{} — ", escape(&listed(who)))).unwrap_or_default();
-    let cue = statement.cue.as_ref().map(|cue| format!("{} — ", escape(&cue.plain))).unwrap_or_default();
+    let cue = cue(statement).map(|cue| format!("{} — ", escape(cue))).unwrap_or_default();
     let content = escape(&shorten(&statement.content.plain, SHORT));
     let mut known: Vec<String> = known.iter().map(|words| escape(words)).collect();
     known.push(code(&known::place(line)));
@@ -120,8 +120,9 @@ fn write_group(out: &mut String, group: &Group<'_>) {
 fn write_entry(out: &mut String, line: &Line<'_>) {
     let statement = &line.entry.statement;
     let _ = writeln!(out, "\n> {}", escape(&statement.content.plain));
-    let source = known::source(line).map(|words| format!("“{}” ", escape(words))).unwrap_or_default();
-    let cue = statement.cue.as_ref().map(|cue| escape(&cue.plain)).unwrap_or_default();
+    let source = known::source(line).map(|words| format!("{} — ", escape(&shorten(words, SOURCE)))).unwrap_or_default();
+    let cue = cue(statement).map(escape).unwrap_or_default();
+    let source = if cue.is_empty() { source.trim_end_matches(" — ") } else { &source };
     let mut known: Vec<String> = Some(format!("{source}{cue}")).into_iter().filter(|w| !w.is_empty()).collect();
     known.push(statement.form.as_str().to_owned());
     known.extend(known::in_article(line).iter().map(|words| escape(words)));

@@ -5,7 +5,7 @@ use anstyle::Style;
 use super::arrange::{Day, Group, Line, Who};
 use super::known::{self, SHORT, SOURCE};
 use super::{Article, Brief, title};
-use crate::views::{Look, Person, Run, listed, provenance, shorten, wrap};
+use crate::views::{Look, Person, Run, cue, days, listed, provenance, shorten, wrap};
 
 /// Writes the brief as text: what it holds and what could not be read; what was said when; who said what; then the
 /// articles, with every statement in full.
@@ -35,6 +35,11 @@ fn label_width(brief: &Brief) -> usize {
     lines.flat_map(|group| group.lines).map(|line| line.label().len()).max().unwrap_or(0)
 }
 
+/// As much of what is said as the timeline and the speakers repeat.
+fn short(line: &Line<'_>) -> String {
+    shorten(&line.entry.statement.content.plain, SHORT)
+}
+
 struct Page<'b> {
     brief: &'b Brief,
     look: &'b Look,
@@ -50,7 +55,7 @@ impl Page<'_> {
             self.line(out, &known::said(&day), self.look.source);
             for line in &day.lines {
                 let who = known::speaker(line).map_or_else(|| self.nobody(), |who| self.who(who));
-                self.short(out, line, Some(who), known::elsewhere(line));
+                self.entry(out, "  ", line, Some(who), &short(line), known::elsewhere(line));
             }
         }
         let undated = self.brief.undated();
@@ -83,8 +88,8 @@ impl Page<'_> {
         for line in &unnamed {
             let who = known::speaker(line).map_or_else(|| self.nobody(), |who| self.who(who));
             let mut known = known::elsewhere(line);
-            known.splice(0..0, line.said().map(|(start, end)| crate::views::days(start, end)));
-            self.short(out, line, Some(who), known);
+            known.splice(0..0, line.said().map(|(start, end)| days(start, end)));
+            self.entry(out, "  ", line, Some(who), &short(line), known);
         }
     }
 
@@ -102,7 +107,7 @@ impl Page<'_> {
         for line in &day.lines {
             let mut known = known::elsewhere(line);
             known.splice(0..0, self.brief.joined(line, person).map(|others| format!("with {}", listed(&others))));
-            self.short(out, line, None, known);
+            self.entry(out, "    ", line, None, &short(line), known);
         }
     }
 
@@ -132,25 +137,29 @@ impl Page<'_> {
         }
         for line in &group.lines {
             let source = known::source(line).map(|words| Run::new(shorten(words, SOURCE), Style::new()));
-            self.entry(out, line, source, &line.entry.statement.content.plain, known::in_article(line));
+            self.entry(out, "  ", line, source, &line.entry.statement.content.plain, known::in_article(line));
         }
     }
 
-    fn short(&self, out: &mut String, line: &Line<'_>, who: Option<Run>, known: Vec<String>) {
-        self.entry(out, line, who, &shorten(&line.entry.statement.content.plain, SHORT), known);
-    }
-
     /// One statement: number, who if that is not said above, cue, content, and in brackets what is known of it.
-    fn entry(&self, out: &mut String, line: &Line<'_>, who: Option<Run>, content: &str, mut known: Vec<String>) {
+    fn entry(
+        &self,
+        out: &mut String,
+        indent: &str,
+        line: &Line<'_>,
+        who: Option<Run>,
+        content: &str,
+        mut known: Vec<String>,
+    ) {
         let dash = || Run::new("\u{a0}— ", self.look.aside);
         let mut runs: Vec<Run> = who.into_iter().flat_map(|who| [who, dash()]).collect();
-        if let Some(cue) = &line.entry.statement.cue {
-            runs.extend([Run::new(&cue.plain, Style::new()), dash()]);
+        if let Some(cue) = cue(&line.entry.statement) {
+            runs.extend([Run::new(cue, Style::new()), dash()]);
         }
         runs.push(Run::new(content, Style::new()));
         known.push(known::place(line).replace(' ', "\u{a0}"));
         runs.push(Run::new(format!(" ({})", known.join(" · ")), self.look.aside));
-        out.push_str(&wrap(&runs, self.look.width, &format!("  {:<1$}  ", line.label(), self.width)));
+        out.push_str(&wrap(&runs, self.look.width, &format!("{indent}{:<1$}  ", line.label(), self.width)));
     }
 
     fn who(&self, name: &str) -> Run {

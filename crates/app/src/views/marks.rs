@@ -8,7 +8,7 @@ use onrecord_core::text::{Block, BlockKind, View};
 
 use super::look::Look;
 use super::wrap::{Run, clean, shorten, wrap};
-use super::{Document, Head, Statement, circumstances, days, listed, own_words, provenance};
+use super::{Document, Head, Statement, circumstances, cue, days, listed, own_words, provenance};
 use crate::read::Reading;
 
 /// How many characters of a content the list repeats; the article above it has the rest.
@@ -43,7 +43,7 @@ pub fn write_reading(out: &mut String, reading: &Reading, document: &Document, l
             hidden.push((block.kind, 1));
         }
     }
-    write_list(out, &document.statements, look);
+    write_list(out, &document.statements, document.head.outlet.as_deref(), look);
     write_hidden(out, &hidden, look);
 }
 
@@ -56,7 +56,7 @@ fn lead<'v>(view: &'v View, head: &Head) -> Option<&'v Block> {
     }
 }
 
-fn write_list(out: &mut String, statements: &[Statement], look: &Look) {
+fn write_list(out: &mut String, statements: &[Statement], outlet: Option<&str>, look: &Look) {
     out.push('\n');
     if statements.is_empty() {
         out.push_str(&wrap(&[Run::new("No statement found.", look.aside)], look.width, ""));
@@ -66,12 +66,12 @@ fn write_list(out: &mut String, statements: &[Statement], look: &Look) {
     for statement in statements {
         let mut runs = speaker(statement, look);
         runs.push(Run::new("\u{a0}— ", look.aside));
-        if let Some(cue) = &statement.cue {
-            runs.extend([Run::new(&cue.plain, Style::new()), Run::new("\u{a0}— ", look.aside)]);
+        if let Some(cue) = cue(statement) {
+            runs.extend([Run::new(cue, Style::new()), Run::new("\u{a0}— ", look.aside)]);
         }
         runs.push(Run::new(shorten(&statement.content.plain, LISTED), look.content));
         let mut known = vec![statement.form.as_str().to_owned()];
-        known.extend(circumstances(statement));
+        known.extend(circumstances(statement, outlet));
         known.extend(statement.said.as_ref().map(|said| format!("said {}", days(said.start, said.end))));
         known.push(format!("{}:{}", statement.place.line, statement.place.column));
         runs.push(Run::new(format!(" ({})", known.join(" · ")), look.aside));

@@ -20,7 +20,7 @@ pub use build::{Views, documents};
 pub use look::Look;
 pub use marks::write_reading;
 pub use positions::{Place, Positions};
-pub(crate) use words::{circumstances, days, listed, own_words};
+pub(crate) use words::{circumstances, cue, days, listed, own_words};
 pub(crate) use wrap::{Run, clean, shorten, wrap};
 
 /// What is known of an article as a whole.

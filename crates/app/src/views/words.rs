@@ -31,8 +31,8 @@ pub(crate) fn days(start: Date, end: Date) -> String {
 }
 
 /// What is known of the act of speaking but its days: the stance if it is more than asserting, to whom, on what
-/// occasion, through whom.
-pub(crate) fn circumstances(statement: &Statement) -> Vec<String> {
+/// occasion, through whom, unless that is only the `outlet` that prints it.
+pub(crate) fn circumstances(statement: &Statement, outlet: Option<&str>) -> Vec<String> {
     let mut known = Vec::new();
     if statement.stance != "asserts" {
         known.push(statement.stance.to_owned());
@@ -41,8 +41,10 @@ pub(crate) fn circumstances(statement: &Statement) -> Vec<String> {
     let through = |words: &str| statement.via.iter().any(|via| same(via, words));
     known.extend(statement.addressee.iter().filter(|words| !through(words)).map(|words| format!("to {words}")));
     known.extend(statement.occasion.iter().map(|words| uncapitalised(words)));
-    if !statement.via.is_empty() {
-        known.push(format!("via {}", statement.via.join(", ")));
+    let via = statement.via.iter().filter(|via| !outlet.is_some_and(|outlet| same(via, outlet)));
+    let via: Vec<&str> = via.map(String::as_str).collect();
+    if !via.is_empty() {
+        known.push(format!("via {}", via.join(", ")));
     }
     known
 }
@@ -53,6 +55,12 @@ pub(crate) fn own_words(statement: &Statement) -> Option<&str> {
     let name = statement.speaker.as_ref().map_or("", |speaker| speaker.name.as_str());
     let name = parts(name);
     (!source.is_empty() && !parts(source).iter().all(|word| name.contains(word))).then_some(source)
+}
+
+/// The words that attribute, if they are words: a colon after a name says no more than the name.
+pub(crate) fn cue(statement: &Statement) -> Option<&str> {
+    let cue = statement.cue.as_ref()?.plain.as_str();
+    cue.contains(char::is_alphanumeric).then_some(cue)
 }
 
 /// The name of a speaker as prose has it: several are joined by `; ` in the data.
