@@ -186,6 +186,36 @@ mod tests {
     }
 
     #[test]
+    fn a_name_alone_is_enough() {
+        let entries = from_csv("\u{feff}name\nOona Lund\n").unwrap();
+        assert_eq!((entries[0].name.as_str(), entries[0].kind), ("Oona Lund", PersonKind::Person));
+        assert!(entries[0].roles.is_empty());
+        assert!(from_csv("name\n").unwrap().is_empty());
+    }
+
+    #[test]
+    fn bodies_have_their_kind_and_a_role_may_be_open() {
+        let text = "name,kind,aliases,role,from,until\nIster Port Authority,Organization,IPA; ;the port,,,\n\
+            Oona Lund,,,mayor of Ister,,2026-04-30\n";
+        let entries = from_csv(text).unwrap();
+        assert_eq!(entries[0].kind, PersonKind::Organisation);
+        assert_eq!(entries[0].aliases, ["IPA", "the port"]);
+        let held = Held { role: "mayor of Ister".to_owned(), from: None, until: Some(date(2026, 4, 30)) };
+        assert_eq!(entries[1].roles, [held]);
+    }
+
+    #[test]
+    fn a_message_names_file_and_line() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("people.csv");
+        fs::write(&file, "name,from\nOona Lund,May\n").unwrap();
+        let message = read_authority(&file).unwrap_err().to_string();
+        assert!(message.ends_with("people.csv:2: \"May\" is no day; write 2026-06-25"), "{message}");
+        let message = read_authority(&directory.path().join("nowhere.csv")).unwrap_err().to_string();
+        assert!(message.contains("nowhere.csv"), "{message}");
+    }
+
+    #[test]
     fn csv_errors_name_the_line() {
         assert_eq!(from_csv("name,from\nOona Lund,\nKarl Orr,May\n").unwrap_err().0, 3);
         assert_eq!(from_csv("name,kind\nOona Lund,queen\n").unwrap_err(), (2, "kind \"queen\"; give person, organisation or group".to_owned()));
@@ -202,5 +232,18 @@ mod tests {
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0].roles, [Held { role: "mayor of Ister".to_owned(), from: Some(date(2020, 1, 1)), until: None }]);
         assert_eq!(from_entities("{}\n").unwrap_err().0, 1);
+    }
+
+    #[test]
+    fn entities_without_a_name_and_of_other_kinds_are_passed_over() {
+        let text = r#"{"id": "a", "schema": "Person"}
+{"id": "b", "schema": "Vessel", "properties": {"name": ["Good Hope"]}}
+
+{"id": "c", "schema": "PublicBody", "properties": {"name": ["Ister Port Authority"], "position": ["port"]}}
+{"id": "d", "schema": "Employment", "properties": {"employee": ["nobody"], "role": ["clerk"]}}
+"#;
+        let entries = from_entities(text).unwrap();
+        assert_eq!(entries.len(), 1);
+        assert_eq!(entries[0].kind, PersonKind::Organisation);
     }
 }

@@ -1,7 +1,7 @@
 //! What the lines of a brief say beside the words themselves, the same in text and in Markdown.
 
 use super::arrange::{Day, Line, Undated};
-use super::{Brief, pointer};
+use super::{Brief, pointer, title};
 use crate::views::{Person, circumstances, day, days, own_words};
 
 /// In how many characters the timeline and the speakers repeat what is said; the articles have it in full.
@@ -82,7 +82,7 @@ pub(crate) fn dated(brief: &Brief) -> String {
 /// What the timeline says of an article with undated statements: they were said no later than it was published.
 pub(crate) fn undated(undated: &Undated<'_>) -> String {
     let mut known = vec![format!("{} of {}", undated.count, undated.of)];
-    known.extend(undated.head.outlet.clone());
+    known.push(undated.head.outlet.as_deref().unwrap_or_else(|| title(undated.head)).to_owned());
     known.extend(undated.head.published.map(|published| format!("published {}", day(Some(published)))));
     known.join(" · ")
 }
