@@ -64,7 +64,10 @@ struct Row {
 }
 
 fn from_csv(text: &str) -> Result<Vec<Entry>, Wrong> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let mut entries = Entries::default();
     for row in reader.deserialize::<Row>() {
         let row = row.map_err(|e| (e.position().map_or(1, csv::Position::line), e.to_string()))?;
@@ -135,11 +138,16 @@ fn from_entities(text: &str) -> Result<Vec<Entry>, Wrong> {
             all.push((line, serde_json::from_str(row).map_err(|e| (line, format!("no FollowTheMoney entity: {e}")))?));
         }
     }
-    let posts: HashMap<&str, &str> = all.iter().filter(|(_, e)| e.schema == "Position").filter_map(|(_, e)| Some((e.id.as_str(), e.first(&["name"])?))).collect();
+    let posts: HashMap<&str, &str> = all
+        .iter()
+        .filter(|(_, e)| e.schema == "Position")
+        .filter_map(|(_, e)| Some((e.id.as_str(), e.first(&["name"])?)))
+        .collect();
     let mut roles: HashMap<&str, Vec<Held>> = HashMap::new();
     for (line, entity) in &all {
         let holders = ["holder", "director", "employee", "member"];
-        let role = entity.first(&["role"]).or_else(|| entity.first(&["post"]).and_then(|post| posts.get(post).copied()));
+        let role =
+            entity.first(&["role"]).or_else(|| entity.first(&["post"]).and_then(|post| posts.get(post).copied()));
         let Some(role) = role else { continue };
         let date = |name: &str| day(entity.first(&[name])).map_err(|what| (*line, what));
         let (from, until) = (date("startDate")?, date("endDate")?);
@@ -155,7 +163,8 @@ fn from_entities(text: &str) -> Result<Vec<Entry>, Wrong> {
         };
         let mut names = entity.all(&["name", "alias", "weakAlias", "previousName"]).cloned();
         let name = names.next()?;
-        let mut held: Vec<Held> = entity.all(&["position"]).map(|role| Held { role: role.clone(), from: None, until: None }).collect();
+        let mut held: Vec<Held> =
+            entity.all(&["position"]).map(|role| Held { role: role.clone(), from: None, until: None }).collect();
         held.extend(roles.get(entity.id.as_str()).into_iter().flatten().cloned());
         Some(Entry { name, kind, aliases: names.collect(), roles: held })
     };
@@ -166,7 +175,12 @@ fn from_entities(text: &str) -> Result<Vec<Entry>, Wrong> {
 fn day(text: Option<&str>) -> Result<Option<Date>, String> {
     match text.map(str::trim).filter(|text| !text.is_empty()) {
         None => Ok(None),
-        Some(text) => text.get(..10).unwrap_or(text).parse().map(Some).map_err(|_| format!("{text:?} is no day; write 2026-06-25")),
+        Some(text) => text
+            .get(..10)
+            .unwrap_or(text)
+            .parse()
+            .map(Some)
+            .map_err(|_| format!("{text:?} is no day; write 2026-06-25")),
     }
 }
 
@@ -218,7 +232,10 @@ mod tests {
     #[test]
     fn csv_errors_name_the_line() {
         assert_eq!(from_csv("name,from\nOona Lund,\nKarl Orr,May\n").unwrap_err().0, 3);
-        assert_eq!(from_csv("name,kind\nOona Lund,queen\n").unwrap_err(), (2, "kind \"queen\"; give person, organisation or group".to_owned()));
+        assert_eq!(
+            from_csv("name,kind\nOona Lund,queen\n").unwrap_err(),
+            (2, "kind \"queen\"; give person, organisation or group".to_owned())
+        );
         assert!(from_csv("who\nLund\n").is_err());
     }
 
@@ -230,7 +247,10 @@ mod tests {
 "#;
         let entries = from_entities(text).unwrap();
         assert_eq!(entries.len(), 1);
-        assert_eq!(entries[0].roles, [Held { role: "mayor of Ister".to_owned(), from: Some(date(2020, 1, 1)), until: None }]);
+        assert_eq!(
+            entries[0].roles,
+            [Held { role: "mayor of Ister".to_owned(), from: Some(date(2020, 1, 1)), until: None }]
+        );
         assert_eq!(from_entities("{}\n").unwrap_err().0, 1);
     }
 

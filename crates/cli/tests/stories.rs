@@ -364,7 +364,10 @@ mod tests {
         assert_eq!(rewritten(&story(STORY), &found), STORY.replace("“Yes,” |", "No |"));
         assert_eq!(rewritten(&story(STORY), &[vec![line("Lund | said | Yes | direct")]]), STORY);
         let dated = STORY.replace("| direct", "| direct | said: -");
-        assert_eq!(rewritten(&story(&dated), &found), STORY.replace("“Yes,” | direct", "No | direct | said: 2026-03-05"));
+        assert_eq!(
+            rewritten(&story(&dated), &found),
+            STORY.replace("“Yes,” | direct", "No | direct | said: 2026-03-05")
+        );
         let known = STORY.replace("One", "One (known failure: too short)");
         assert_eq!(rewritten(&story(&known), &found), known);
     }

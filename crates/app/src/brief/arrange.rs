@@ -128,7 +128,9 @@ impl Brief {
         let places: HashMap<&str, usize> = (0..).zip(&self.people).map(|(at, p)| (p.id.as_str(), at)).collect();
         let mut said: Vec<Vec<Line<'_>>> = vec![Vec::new(); self.people.len()];
         for line in self.lines() {
-            let Some(&at) = line.entry.statement.speaker.as_ref().and_then(|s| places.get(s.id.as_str())) else { continue };
+            let Some(&at) = line.entry.statement.speaker.as_ref().and_then(|s| places.get(s.id.as_str())) else {
+                continue;
+            };
             let members = &self.people[at].members;
             let alone = [at];
             let all: Vec<usize> = members.iter().filter_map(|id| places.get(id.as_str()).copied()).collect();

@@ -57,7 +57,9 @@ pub(crate) fn roles(person: &Person) -> Vec<String> {
     for role in &person.roles {
         let folded = folded(&role.text);
         if !seen.contains(&folded) {
-            shown.push(role.since.map_or_else(|| role.text.clone(), |since| format!("{} ({})", role.text, day(Some(since)))));
+            shown.push(
+                role.since.map_or_else(|| role.text.clone(), |since| format!("{} ({})", role.text, day(Some(since)))),
+            );
             seen.push(folded);
         }
     }

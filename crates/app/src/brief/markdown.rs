@@ -66,7 +66,8 @@ fn write_person(out: &mut String, person: &Person) {
     let _ = writeln!(out, "\n### {}", escape(&person.name));
     let (roles, aliases) = (known::roles(person).join(", "), known::aliases(person).join(", "));
     let also = if aliases.is_empty() { aliases } else { format!("also {aliases}") };
-    let known: Vec<String> = [roles, also].iter().filter(|words| !words.is_empty()).map(|words| escape(words)).collect();
+    let known: Vec<String> =
+        [roles, also].iter().filter(|words| !words.is_empty()).map(|words| escape(words)).collect();
     if !known.is_empty() {
         let _ = writeln!(out, "\n{}", known.join("; "));
     }

@@ -213,8 +213,12 @@ impl Brief {
 
     /// `3 articles, 12 statements, 7 sources (2 unnamed)`, and how many articles have nothing.
     pub(crate) fn summary(&self) -> String {
-        let speakers: BTreeSet<(&str, &str)> =
-            self.statements.iter().filter_map(|e| e.statement.speaker.as_ref()).map(|s| (s.id.as_str(), s.kind)).collect();
+        let speakers: BTreeSet<(&str, &str)> = self
+            .statements
+            .iter()
+            .filter_map(|e| e.statement.speaker.as_ref())
+            .map(|s| (s.id.as_str(), s.kind))
+            .collect();
         let unnamed = speakers.iter().filter(|(_, kind)| *kind == "unnamed").count();
         let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
         let articles = count(self.documents.len(), "article");
@@ -309,7 +313,12 @@ mod tests {
     #[test]
     fn articles_keep_their_own_statements() {
         let names = [Some("Lund")];
-        let brief = brief(vec![document("a", &names), document("b", &[]), document("c", &names)], &[], 0.0, &Authority::default());
+        let brief = brief(
+            vec![document("a", &names), document("b", &[]), document("c", &names)],
+            &[],
+            0.0,
+            &Authority::default(),
+        );
         assert_eq!(brief.summary(), "3 articles, 2 statements, 2 sources (2 unnamed); no statement in 1");
         assert_eq!(
             brief.documents.iter().map(|article| article.statements.clone()).collect::<Vec<_>>(),
@@ -326,7 +335,8 @@ mod tests {
             document.head.published = Some(day(published));
             document.cast.iter_mut().for_each(|person| person.kind = PersonKind::Organisation);
             for (statement, days) in document.statements.iter_mut().zip(*all) {
-                let said = |[start, end]: [&str; 2]| views::Said { start: day(start), end: day(end), grounds: String::new() };
+                let said =
+                    |[start, end]: [&str; 2]| views::Said { start: day(start), end: day(end), grounds: String::new() };
                 statement.said = days.map(said);
             }
             document
@@ -359,7 +369,11 @@ mod tests {
     fn publication_is_told_where_it_tells_more() {
         let [near, far, later] = [["2026-06-25"; 2], ["2026-06-24"; 2], ["2026-07-03"; 2]];
         let brief = dated(&[("2026-07-02", &[Some(near), Some(far), Some(later), None])]);
-        let told = brief.groups(1, &brief.documents[0])[0].lines.iter().map(|line| line.published().is_some()).collect::<Vec<_>>();
+        let told = brief.groups(1, &brief.documents[0])[0]
+            .lines
+            .iter()
+            .map(|line| line.published().is_some())
+            .collect::<Vec<_>>();
         assert_eq!(told, [false, true, true, true]);
     }
 
