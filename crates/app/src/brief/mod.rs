@@ -327,10 +327,13 @@ mod tests {
         assert_eq!(brief.notes[0].text, "b: no statement found");
     }
 
+    /// A day of publication, and the first and last possible day of each statement.
+    type Published<'a> = (&'a str, &'a [Option<[&'a str; 2]>]);
+
     /// A brief of articles with a day of publication each, whose statements by one speaker were said on `said`.
-    fn dated(articles: &[(&str, &[Option<[&str; 2]>])]) -> Brief {
+    fn dated(articles: &[Published<'_>]) -> Brief {
         let day = |day: &str| day.parse().unwrap();
-        let article = |(at, (published, all)): (usize, &(&str, &[Option<[&str; 2]>]))| {
+        let article = |(at, (published, all)): (usize, &Published<'_>)| {
             let mut document = document(&format!("d{at}"), &vec![Some("Lund"); all.len()]);
             document.head.published = Some(day(published));
             document.cast.iter_mut().for_each(|person| person.kind = PersonKind::Organisation);
