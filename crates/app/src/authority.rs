@@ -64,7 +64,10 @@ struct Row {
 }
 
 fn from_csv(text: &str) -> Result<Vec<Entry>, Wrong> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let mut entries = Entries::default();
     for row in reader.deserialize::<Row>() {
         let row = row.map_err(|e| (e.position().map_or(1, csv::Position::line), e.to_string()))?;
@@ -135,11 +138,16 @@ fn from_entities(text: &str) -> Result<Vec<Entry>, Wrong> {
             all.push((line, serde_json::from_str(row).map_err(|e| (line, format!("no FollowTheMoney entity: {e}")))?));
         }
     }
-    let posts: HashMap<&str, &str> = all.iter().filter(|(_, e)| e.schema == "Position").filter_map(|(_, e)| Some((e.id.as_str(), e.first(&["name"])?))).collect();
+    let posts: HashMap<&str, &str> = all
+        .iter()
+        .filter(|(_, e)| e.schema == "Position")
+        .filter_map(|(_, e)| Some((e.id.as_str(), e.first(&["name"])?)))
+        .collect();
     let mut roles: HashMap<&str, Vec<Held>> = HashMap::new();
     for (line, entity) in &all {
         let holders = ["holder", "director", "employee", "member"];
-        let role = entity.first(&["role"]).or_else(|| entity.first(&["post"]).and_then(|post| posts.get(post).copied()));
+        let role =
+            entity.first(&["role"]).or_else(|| entity.first(&["post"]).and_then(|post| posts.get(post).copied()));
         let Some(role) = role else { continue };
         let date = |name: &str| day(entity.first(&[name])).map_err(|what| (*line, what));
         let (from, until) = (date("startDate")?, date("endDate")?);
@@ -155,7 +163,8 @@ fn from_entities(text: &str) -> Result<Vec<Entry>, Wrong> {
         };
         let mut names = entity.all(&["name", "alias", "weakAlias", "previousName"]).cloned();
         let name = names.next()?;
-        let mut held: Vec<Held> = entity.all(&["position"]).map(|role| Held { role: role.clone(), from: None, until: None }).collect();
+        let mut held: Vec<Held> =
+            entity.all(&["position"]).map(|role| Held { role: role.clone(), from: None, until: None }).collect();
         held.extend(roles.get(entity.id.as_str()).into_iter().flatten().cloned());
         Some(Entry { name, kind, aliases: names.collect(), roles: held })
     };
@@ -166,7 +175,12 @@ fn from_entities(text: &str) -> Result<Vec<Entry>, Wrong> {
 fn day(text: Option<&str>) -> Result<Option<Date>, String> {
     match text.map(str::trim).filter(|text| !text.is_empty()) {
         None => Ok(None),
-        Some(text) => text.get(..10).unwrap_or(text).parse().map(Some).map_err(|_| format!("{text:?} is no day; write 2026-06-25")),
+        Some(text) => text
+            .get(..10)
+            .unwrap_or(text)
+            .parse()
+            .map(Some)
+            .map_err(|_| format!("{text:?} is no day; write 2026-06-25")),
     }
 }
 
@@ -186,9 +200,42 @@ mod tests {
     }
 
     #[test]
+    fn a_name_alone_is_enough() {
+        let entries = from_csv("\u{feff}name\nOona Lund\n").unwrap();
+        assert_eq!((entries[0].name.as_str(), entries[0].kind), ("Oona Lund", PersonKind::Person));
+        assert!(entries[0].roles.is_empty());
+        assert!(from_csv("name\n").unwrap().is_empty());
+    }
+
+    #[test]
+    fn bodies_have_their_kind_and_a_role_may_be_open() {
+        let text = "name,kind,aliases,role,from,until\nIster Port Authority,Organization,IPA; ;the port,,,\n\
+            Oona Lund,,,mayor of Ister,,2026-04-30\n";
+        let entries = from_csv(text).unwrap();
+        assert_eq!(entries[0].kind, PersonKind::Organisation);
+        assert_eq!(entries[0].aliases, ["IPA", "the port"]);
+        let held = Held { role: "mayor of Ister".to_owned(), from: None, until: Some(date(2026, 4, 30)) };
+        assert_eq!(entries[1].roles, [held]);
+    }
+
+    #[test]
+    fn a_message_names_file_and_line() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("people.csv");
+        fs::write(&file, "name,from\nOona Lund,May\n").unwrap();
+        let message = read_authority(&file).unwrap_err().to_string();
+        assert!(message.ends_with("people.csv:2: \"May\" is no day; write 2026-06-25"), "{message}");
+        let message = read_authority(&directory.path().join("nowhere.csv")).unwrap_err().to_string();
+        assert!(message.contains("nowhere.csv"), "{message}");
+    }
+
+    #[test]
     fn csv_errors_name_the_line() {
         assert_eq!(from_csv("name,from\nOona Lund,\nKarl Orr,May\n").unwrap_err().0, 3);
-        assert_eq!(from_csv("name,kind\nOona Lund,queen\n").unwrap_err(), (2, "kind \"queen\"; give person, organisation or group".to_owned()));
+        assert_eq!(
+            from_csv("name,kind\nOona Lund,queen\n").unwrap_err(),
+            (2, "kind \"queen\"; give person, organisation or group".to_owned())
+        );
         assert!(from_csv("who\nLund\n").is_err());
     }
 
@@ -200,7 +247,23 @@ mod tests {
 "#;
         let entries = from_entities(text).unwrap();
         assert_eq!(entries.len(), 1);
-        assert_eq!(entries[0].roles, [Held { role: "mayor of Ister".to_owned(), from: Some(date(2020, 1, 1)), until: None }]);
+        assert_eq!(
+            entries[0].roles,
+            [Held { role: "mayor of Ister".to_owned(), from: Some(date(2020, 1, 1)), until: None }]
+        );
         assert_eq!(from_entities("{}\n").unwrap_err().0, 1);
+    }
+
+    #[test]
+    fn entities_without_a_name_and_of_other_kinds_are_passed_over() {
+        let text = r#"{"id": "a", "schema": "Person"}
+{"id": "b", "schema": "Vessel", "properties": {"name": ["Good Hope"]}}
+
+{"id": "c", "schema": "PublicBody", "properties": {"name": ["Ister Port Authority"], "position": ["port"]}}
+{"id": "d", "schema": "Employment", "properties": {"employee": ["nobody"], "role": ["clerk"]}}
+"#;
+        let entries = from_entities(text).unwrap();
+        assert_eq!(entries.len(), 1);
+        assert_eq!(entries[0].kind, PersonKind::Organisation);
     }
 }

@@ -49,7 +49,8 @@ Examples:
 
 /// Show what each article puts on record
 ///
-/// Prints every article with its statements marked: who says it, the words that attribute it, what is said.
+/// Prints every article with its statements marked, and under it who says each, with what words it is attributed, when
+/// it was said, to whom and through whom.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -68,14 +69,16 @@ pub struct ReadArguments {
     pub output: OutputArguments,
 }
 
-/// Write a brief: what is on record in a set of articles, source by source
+/// Write a brief: what is on record in a set of articles, by day, by speaker and by article
 ///
-/// Every line points to the words it rests on, as file:line:column.
+/// The timeline and the speakers have each statement in short, with its number; the articles have it in full. Every line
+/// points to the words it rests on, as file:line:column.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   onrecord brief articles/*.txt
   onrecord brief --format md --output brief.md --meta collected.jsonl articles/*.txt
+  onrecord brief --people people.csv --meta collected.jsonl articles/
   onrecord brief --format json articles.jsonl | jq '.statements[] | .speaker.name'")]
 pub struct BriefArguments {
     #[command(flatten)]
@@ -103,10 +106,10 @@ pub struct InputArguments {
     #[arg(long, value_name = "FILE", help_heading = "What is known of the articles")]
     pub meta: Option<PathBuf>,
 
-    /// What you know of people, and what wins over the articles: names, aliases, roles with their days
+    /// What you know of people: their names, aliases and roles win over what the articles say
     ///
-    /// A .csv file with the columns name, kind, aliases (by ;), role, from, until; or FollowTheMoney entities as JSON
-    /// Lines.
+    /// A .csv file with the columns name, kind (person, organisation or group), aliases (by ;), role, from, until (days);
+    /// or FollowTheMoney entities as JSON Lines.
     #[arg(long, value_name = "FILE", help_heading = "What is known of people")]
     pub people: Option<PathBuf>,
 

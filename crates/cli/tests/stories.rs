@@ -1,5 +1,6 @@
 //! Golden stories: the Markdown files of `tests/stories/`, which say how to read and write them (`README.md` there).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +30,7 @@ fn stories() {
     let update = std::env::var_os("ONRECORD_UPDATE_STORIES").is_some() && std::env::var_os("CI").is_none();
     let mut found = read(&stories).into_iter();
     for story in &stories {
-        let found: Vec<Vec<String>> = found.by_ref().take(story.tests.len()).collect();
+        let found: Vec<Vec<Line>> = found.by_ref().take(story.tests.len()).collect();
         if update {
             std::fs::write(&story.file, rewritten(story, &found)).unwrap();
             continue;
@@ -56,10 +57,22 @@ struct Test {
     heading: String,
     line: usize,
     articles: Vec<Article>,
-    expected: Vec<String>,
+    /// A list of people for `--people`, as CSV.
+    people: Option<String>,
+    expected: Vec<Line>,
     /// The lines of the file inside the `expect` block, from 0.
     block: std::ops::Range<usize>,
 }
+
+/// A statement: source, cue, content and form, and by name what else is said or known of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Line {
+    columns: String,
+    known: BTreeMap<String, String>,
+}
+
+/// What may be said of a statement after its form.
+const KEYS: [&str; 6] = ["who", "stance", "said", "to", "occasion", "via"];
 
 #[derive(Debug, Default, PartialEq)]
 struct Article {
@@ -71,7 +84,7 @@ struct Article {
 /// The tests of a story, or a line and what is wrong there.
 fn parse(text: &str) -> Result<Vec<Test>, (usize, String)> {
     let lines: Vec<&str> = text.lines().collect();
-    let (mut tests, mut heading, mut articles, mut at) = (Vec::new(), None, Vec::new(), 0);
+    let (mut tests, mut heading, mut articles, mut people, mut at) = (Vec::new(), None, Vec::new(), None, 0);
     while at < lines.len() {
         let line = at + 1;
         let wrong = |what: &str| Err((line, what.to_owned()));
@@ -98,8 +111,14 @@ fn parse(text: &str) -> Result<Vec<Test>, (usize, String)> {
             if articles.is_empty() {
                 return wrong("there is no ```article block above");
             }
-            let expected = body.iter().filter(|line| !line.trim().is_empty()).map(|&line| normal(line)).collect();
-            tests.push(Test { heading, line, articles: std::mem::take(&mut articles), expected, block });
+            let mut expected = Vec::new();
+            for (at, text) in (block.start + 1..).zip(body).filter(|(_, text)| !text.trim().is_empty()) {
+                expected.push(statement(text).map_err(|what| (at, what))?);
+            }
+            let articles = std::mem::take(&mut articles);
+            tests.push(Test { heading, line, articles, people: people.take(), expected, block });
+        } else if info.trim() == "people" {
+            people = Some(body.join("\n") + "\n");
         } else if let Some(known) = info.strip_prefix("article") {
             let mut article = Article { text: body.join("\n") + "\n", ..Article::default() };
             let mut rest = known.trim();
@@ -126,21 +145,53 @@ fn parse(text: &str) -> Result<Vec<Test>, (usize, String)> {
     }
 }
 
-/// The lines found for each test of each story, in order: one run of the program for all of them.
-fn read(stories: &[Story]) -> Vec<Vec<String>> {
-    let directory = tempfile::tempdir().unwrap();
-    let mut input = String::new();
-    let tests = || stories.iter().flat_map(|story| &story.tests);
-    for (number, test) in tests().enumerate() {
-        for Article { outlet, published, text } in &test.articles {
-            let row = json!({"id": number.to_string(), "text": text, "outlet": outlet, "published": published});
-            input.push_str(&format!("{row}\n"));
+/// A line of an `expect` block.
+fn statement(text: &str) -> Result<Line, String> {
+    let fields: Vec<&str> = text.split(" | ").collect();
+    if fields.len() < 4 {
+        return Err("a statement has a source, a cue, a content and a form, with | between them".to_owned());
+    }
+    let mut known = BTreeMap::new();
+    for field in &fields[4..] {
+        let (key, value) = field.split_once(':').unwrap_or((field, ""));
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !KEYS.contains(&key.trim()) || value.is_empty() {
+            return Err(format!("{field:?} is none of {}", KEYS.join(": ..., ") + ": ..."));
         }
+        known.insert(key.trim().to_owned(), value);
+    }
+    Ok(Line { columns: normal(&fields[..4].join(" | ")), known })
+}
+
+/// The lines found for each test of each story, in order: one run of the program for all of them, but one each for those
+/// of several articles, which are read together, and those with a list of people.
+fn read(stories: &[Story]) -> Vec<Vec<Line>> {
+    let directory = tempfile::tempdir().unwrap();
+    let tests: Vec<&Test> = stories.iter().flat_map(|story| &story.tests).collect();
+    let rows = |number: usize, test: &Test| -> String {
+        let row = |Article { outlet, published, text }: &Article| {
+            format!("{}\n", json!({"id": number.to_string(), "text": text, "outlet": outlet, "published": published}))
+        };
+        test.articles.iter().map(row).collect()
+    };
+    let mut found = vec![Vec::new(); tests.len()];
+    let mut input = String::new();
+    for (number, test) in tests.iter().enumerate() {
+        if test.articles.len() == 1 && test.people.is_none() {
+            input.push_str(&rows(number, test));
+            continue;
+        }
+        std::fs::write(directory.path().join("story.jsonl"), rows(number, test)).unwrap();
+        std::fs::write(directory.path().join("people.csv"), test.people.as_deref().unwrap_or("name\n")).unwrap();
+        let command = "brief --format json --min-confidence 0 --people people.csv story.jsonl";
+        let ran = common::onrecord(directory.path(), command);
+        assert_eq!(ran.status, 0, "{}", ran.stderr);
+        let brief: Value = serde_json::from_str(&ran.stdout).unwrap();
+        found[number] = brief["statements"].as_array().unwrap().iter().map(shown).collect();
     }
     std::fs::write(directory.path().join("stories.jsonl"), input).unwrap();
     let ran = common::onrecord(directory.path(), "read --format jsonl stories.jsonl");
     assert_eq!(ran.status, 0, "{}", ran.stderr);
-    let mut found = vec![Vec::new(); tests().count()];
     for line in ran.stdout.lines() {
         let document: Value = serde_json::from_str(line).unwrap();
         let test: usize = document["doc"].as_str().unwrap().parse().unwrap();
@@ -149,12 +200,43 @@ fn read(stories: &[Story]) -> Vec<Vec<String>> {
     found
 }
 
-/// A statement as a line of an `expect` block.
-fn shown(statement: &Value) -> String {
-    let field = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-    let speaker = field(&statement["speaker"]["name"]);
-    let [cue, content] = ["cue", "content"].map(|role| field(&statement[role]["text"]));
-    normal(&[speaker, cue, content, field(&statement["form"])].join(" | "))
+/// A statement as a line of an `expect` block, with all that is known of it.
+fn shown(statement: &Value) -> Line {
+    let field = |value: &Value| value.as_str().filter(|text| !text.is_empty()).unwrap_or("-").to_owned();
+    let [source, cue, content] = ["source", "cue", "content"].map(|role| field(&statement[role]["text"]));
+    let said = match ["start", "end"].map(|end| field(&statement["said"][end])) {
+        [start, end] if start == end => start,
+        [start, end] => format!("{start}..{end}"),
+    };
+    let via: Vec<String> = statement["via"].as_array().into_iter().flatten().map(field).collect();
+    let known = [
+        ("who", field(&statement["speaker"]["name"])),
+        ("stance", field(&statement["stance"])),
+        ("said", said),
+        ("to", field(&statement["addressee"])),
+        ("occasion", field(&statement["occasion"])),
+        ("via", field(&Value::from(via.join(", ")))),
+    ];
+    Line {
+        columns: normal(&[source, cue, content, field(&statement["form"])].join(" | ")),
+        known: known.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+    }
+}
+
+/// Whether all that a story says of a statement is so.
+fn agree(expected: &Line, found: &Line) -> bool {
+    expected.columns == found.columns && expected.known.iter().all(|(key, value)| found.known.get(key) == Some(value))
+}
+
+/// The line with what is known by these names.
+fn written(line: &Line, keys: &BTreeSet<&str>) -> String {
+    let known = KEYS.iter().filter(|key| keys.contains(*key)).filter_map(|key| Some((key, line.known.get(*key)?)));
+    known.fold(line.columns.clone(), |text, (key, value)| format!("{text} | {key}: {value}"))
+}
+
+/// The names that a test uses.
+fn keys(test: &Test) -> BTreeSet<&str> {
+    test.expected.iter().flat_map(|line| line.known.keys().map(String::as_str)).collect()
 }
 
 /// Without what makes no difference: white space, a leading "that", and signs at the ends of a piece.
@@ -175,8 +257,9 @@ fn is_known_failure(test: &Test) -> bool {
 }
 
 /// What is wrong, if anything is.
-fn judge(test: &Test, found: &[String]) -> Option<String> {
-    let passed = test.expected == found;
+fn judge(test: &Test, found: &[Line]) -> Option<String> {
+    let alike = |one: &[Line], other: &Line, agree: fn(&Line, &Line) -> bool| one.iter().any(|line| agree(other, line));
+    let passed = test.expected.len() == found.len() && test.expected.iter().zip(found).all(|(e, f)| agree(e, f));
     if is_known_failure(test) {
         let unexpected = "  passes, but is marked as a known failure: take the mark off\n";
         return passed.then(|| unexpected.to_owned());
@@ -184,25 +267,27 @@ fn judge(test: &Test, found: &[String]) -> Option<String> {
     if passed {
         return None;
     }
-    let mut report = String::new();
-    for line in test.expected.iter().filter(|line| !found.contains(line)) {
-        let _ = writeln!(report, "  missing:  {line}");
+    let (mut report, keys) = (String::new(), keys(test));
+    for line in test.expected.iter().filter(|line| !alike(found, line, agree)) {
+        let _ = writeln!(report, "  missing:  {}", written(line, &keys));
     }
-    for line in found.iter().filter(|line| !test.expected.contains(line)) {
-        let _ = writeln!(report, "  found:    {line}");
+    for line in found.iter().filter(|line| !alike(&test.expected, line, |f, e| agree(e, f))) {
+        let _ = writeln!(report, "  found:    {}", written(line, &keys));
     }
     if report.is_empty() {
+        let found: Vec<String> = found.iter().map(|line| written(line, &keys)).collect();
         report = format!("  in another order, or not as often:\n    {}\n", found.join("\n    "));
     }
     Some(report)
 }
 
 /// The story with the `expect` blocks of failing tests as they should be; those of known failures stay.
-fn rewritten(story: &Story, found: &[Vec<String>]) -> String {
-    let mut lines: Vec<&str> = story.text.lines().collect();
+fn rewritten(story: &Story, found: &[Vec<Line>]) -> String {
+    let mut lines: Vec<String> = story.text.lines().map(str::to_owned).collect();
     for (test, found) in story.tests.iter().zip(found).rev() {
         if judge(test, found).is_some() && !is_known_failure(test) {
-            lines.splice(test.block.clone(), found.iter().map(String::as_str));
+            let keys = keys(test);
+            lines.splice(test.block.clone(), found.iter().map(|line| written(line, &keys)));
         }
     }
     lines.join("\n") + "\n"
@@ -213,6 +298,10 @@ mod tests {
 
     const STORY: &str = "# Story\n\n## One\n\nProse.\n\n```article outlet=\"The Post\" published=\"2026-03-05\"\n\
         “Yes,” said Lund.\n```\n\n```expect\nLund | said | “Yes,” | direct\n```\n";
+
+    fn line(text: &str) -> Line {
+        statement(text).unwrap()
+    }
 
     fn one(text: &str) -> Test {
         parse(text).unwrap().remove(0)
@@ -225,7 +314,7 @@ mod tests {
         assert_eq!(test.articles[0].outlet.as_deref(), Some("The Post"));
         assert_eq!(test.articles[0].published.as_deref(), Some("2026-03-05"));
         assert_eq!(test.articles[0].text, "“Yes,” said Lund.\n");
-        assert_eq!(test.expected, ["Lund | said | Yes | direct"]);
+        assert_eq!(test.expected, [line("Lund | said | Yes | direct")]);
     }
 
     #[test]
@@ -236,6 +325,8 @@ mod tests {
         assert_eq!(line(&STORY.replace("expect", "article")), 13);
         assert_eq!(line("# A\n\n```expect\n```\n"), 3);
         assert_eq!(line("# A\n\n```article\ntext"), 3);
+        assert_eq!(line(&STORY.replace("direct", "direct | day: Monday")), 12);
+        assert_eq!(line(&STORY.replace(" | direct", "")), 12);
     }
 
     #[test]
@@ -250,7 +341,15 @@ mod tests {
     fn signs_at_the_ends_make_no_difference() {
         let found = shown(&json!({"speaker": null, "cue": {"text": "said:"}, "form": "mixed",
             "content": {"text": "that it was\n “full,” … “and $5.”"}}));
-        assert_eq!(found, "- | said | it was “full … and $5 | mixed");
+        assert_eq!(found.columns, "- | said | it was “full … and $5 | mixed");
+    }
+
+    #[test]
+    fn what_a_story_does_not_mention_may_be_anything() {
+        let found = line("Lund | said | Yes | direct | who: Oona Lund | said: -");
+        assert!(agree(&line("Lund | said | Yes | direct"), &found));
+        assert!(agree(&line("Lund | said | Yes | direct | said: -"), &found));
+        assert!(!agree(&line("Lund | said | Yes | direct | who: Karl Lund"), &found));
     }
 
     #[test]
@@ -261,9 +360,14 @@ mod tests {
             text: text.into(),
             tests: parse(text).unwrap(),
         };
-        let found = [vec!["Lund | said | No | direct".to_owned()]];
+        let found = [vec![line("Lund | said | No | direct | said: 2026-03-05")]];
         assert_eq!(rewritten(&story(STORY), &found), STORY.replace("“Yes,” |", "No |"));
-        assert_eq!(rewritten(&story(STORY), &[vec!["Lund | said | Yes | direct".to_owned()]]), STORY);
+        assert_eq!(rewritten(&story(STORY), &[vec![line("Lund | said | Yes | direct")]]), STORY);
+        let dated = STORY.replace("| direct", "| direct | said: -");
+        assert_eq!(
+            rewritten(&story(&dated), &found),
+            STORY.replace("“Yes,” | direct", "No | direct | said: 2026-03-05")
+        );
         let known = STORY.replace("One", "One (known failure: too short)");
         assert_eq!(rewritten(&story(&known), &found), known);
     }

@@ -2,41 +2,133 @@
 
 use std::fmt::Write;
 
-use super::{Article, Brief, Entry, pointer, title};
-use crate::views::{clean, provenance};
+use super::arrange::{Day, Group, Line, Who};
+use super::known::{self, SHORT, SOURCE};
+use super::{Article, Brief, title};
+use crate::views::{Person, clean, cue, days, listed, provenance, shorten};
 
-/// Writes the brief as Markdown: quotations as quote blocks, the words of others escaped.
+/// Writes the brief as Markdown: in the articles quotations as quote blocks, elsewhere shortened in lists; the words of
+/// others escaped.
 pub fn write_markdown(out: &mut String, brief: &Brief) {
     let _ = writeln!(out, "# On record\n\n{}", brief.summary());
     for (at, note) in brief.head_notes().enumerate() {
         let _ = writeln!(out, "{}- {}", if at == 0 { "\n" } else { "" }, escape(&note.text));
     }
-    for article in &brief.documents {
-        write_article(out, brief, article);
+    if brief.has_timeline() {
+        write_timeline(out, brief);
+    }
+    if brief.has_speakers() {
+        write_speakers(out, brief);
+    }
+    out.push_str("\n## Articles\n");
+    for (number, article) in (1..).zip(&brief.documents) {
+        write_article(out, brief, number, article);
     }
 }
 
-fn write_article(out: &mut String, brief: &Brief, article: &Article) {
+fn write_timeline(out: &mut String, brief: &Brief) {
+    let _ = writeln!(out, "\n## Timeline\n\n{}.", known::dated(brief));
+    for day in brief.timeline() {
+        let _ = writeln!(out, "\n### {}\n", known::said(&day));
+        for line in &day.lines {
+            write_short(out, line, Some(known::speaker(line).unwrap_or(known::NOBODY)), known::elsewhere(line));
+        }
+    }
+    let undated = brief.undated();
+    if !undated.is_empty() {
+        let _ = writeln!(out, "\n### {}\n", known::UNKNOWN);
+    }
+    for article in &undated {
+        let _ = writeln!(out, "- Article {}: {}", article.article, escape(&known::undated(article)));
+    }
+}
+
+fn write_speakers(out: &mut String, brief: &Brief) {
+    out.push_str("\n## Speakers\n");
+    for sayings in brief.speakers() {
+        write_person(out, sayings.person);
+        for day in &sayings.days {
+            write_day(out, brief, day, sayings.person);
+        }
+    }
+    let unnamed = brief.unnamed();
+    if !unnamed.is_empty() {
+        let _ = writeln!(out, "\n### {}\n", known::UNNAMED);
+    }
+    for line in &unnamed {
+        let mut known = known::elsewhere(line);
+        known.splice(0..0, line.said().map(|(start, end)| days(start, end)));
+        write_short(out, line, Some(known::speaker(line).unwrap_or(known::NOBODY)), known);
+    }
+}
+
+fn write_person(out: &mut String, person: &Person) {
+    let _ = writeln!(out, "\n### {}", escape(&person.name));
+    let (roles, aliases) = (known::roles(person).join(", "), known::aliases(person).join(", "));
+    let also = if aliases.is_empty() { aliases } else { format!("also {aliases}") };
+    let known: Vec<String> =
+        [roles, also].iter().filter(|words| !words.is_empty()).map(|words| escape(words)).collect();
+    if !known.is_empty() {
+        let _ = writeln!(out, "\n{}", known.join("; "));
+    }
+}
+
+fn write_day(out: &mut String, brief: &Brief, day: &Day<'_>, person: &Person) {
+    let _ = writeln!(out, "\n**{}**\n", known::said(day));
+    for line in &day.lines {
+        let mut known = known::elsewhere(line);
+        known.splice(0..0, brief.joined(line, person).map(|others| format!("with {}", listed(&others))));
+        write_short(out, line, None, known);
+    }
+}
+
+/// One statement as an item of a list, with its number in the articles.
+fn write_short(out: &mut String, line: &Line<'_>, who: Option<&str>, known: Vec<String>) {
+    let statement = &line.entry.statement;
+    let who = who.map(|who| format!("{} — ", escape(&listed(who)))).unwrap_or_default();
+    let cue = cue(statement).map(|cue| format!("{} — ", escape(cue))).unwrap_or_default();
+    let content = escape(&shorten(&statement.content.plain, SHORT));
+    let mut known: Vec<String> = known.iter().map(|words| escape(words)).collect();
+    known.push(code(&known::place(line)));
+    let _ = writeln!(out, "- {} {who}{cue}{content} ({})", line.label(), known.join(" · "));
+}
+
+fn write_article(out: &mut String, brief: &Brief, number: usize, article: &Article) {
     let head = &article.head;
     let mut known = vec![escape(&provenance(head)), code(&head.doc)];
     known.extend(head.url.as_deref().map(link));
-    let _ = writeln!(out, "\n## {}\n\n{}", escape(title(head)), known.join("\\\n"));
-    for group in brief.groups(article) {
-        let _ = writeln!(out, "\n### {}", group.source.map_or("No source named".to_owned(), escape));
-        for entry in &group.entries {
-            write_entry(out, entry);
-        }
+    let _ = writeln!(out, "\n### {number}. {}\n\n{}", escape(title(head)), known.join("\\\n"));
+    for group in brief.groups(number, article) {
+        write_group(out, &group);
     }
     if article.statements.is_empty() {
         out.push_str("\nNo statement found.\n");
     }
 }
 
-fn write_entry(out: &mut String, entry: &Entry) {
-    let statement = &entry.statement;
+fn write_group(out: &mut String, group: &Group<'_>) {
+    let who = match group.who {
+        Who::Speaker(name) => escape(&listed(name)),
+        Who::Unresolved => known::UNRESOLVED.to_owned(),
+        Who::Nobody => known::NOBODY.to_owned(),
+    };
+    let _ = writeln!(out, "\n#### {who}");
+    for line in &group.lines {
+        write_entry(out, line);
+    }
+}
+
+fn write_entry(out: &mut String, line: &Line<'_>) {
+    let statement = &line.entry.statement;
     let _ = writeln!(out, "\n> {}", escape(&statement.content.plain));
-    let cue = statement.cue.as_ref().map_or(String::new(), |cue| format!("{}, ", escape(&cue.plain)));
-    let _ = writeln!(out, ">\n> — {cue}{}, {}", statement.form.as_str(), code(&pointer(entry)));
+    let source = known::source(line).map(|words| format!("{} — ", escape(&shorten(words, SOURCE)))).unwrap_or_default();
+    let cue = cue(statement).map(escape).unwrap_or_default();
+    let source = if cue.is_empty() { source.trim_end_matches(" — ") } else { &source };
+    let mut known: Vec<String> = Some(format!("{source}{cue}")).into_iter().filter(|w| !w.is_empty()).collect();
+    known.push(statement.form.as_str().to_owned());
+    known.extend(known::in_article(line).iter().map(|words| escape(words)));
+    known.push(code(&known::place(line)));
+    let _ = writeln!(out, ">\n> — {} · {}", line.label(), known.join(" · "));
 }
 
 /// `text` on one line so that Markdown shows it as it is.

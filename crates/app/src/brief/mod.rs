@@ -1,6 +1,6 @@
 //! The brief: the report on a set of articles.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use onrecord_core::people::{Authority, gather};
@@ -9,6 +9,8 @@ use serde::Serialize;
 use crate::ingest::{Problem, Severity};
 use crate::views::{self, Head, Person, Statement};
 
+mod arrange;
+mod known;
 mod markdown;
 mod text;
 
@@ -20,7 +22,8 @@ pub use text::write_text;
 pub struct Brief {
     /// Articles on one event or question, together.
     pub stories: Vec<Story>,
-    /// Who speaks or is spoken of.
+    /// Who speaks, in the order of their first statements; then those who make joint statements; then who is only
+    /// named.
     pub people: Vec<Person>,
     /// The articles, in the order of the input.
     pub documents: Vec<Article>,
@@ -125,7 +128,7 @@ pub fn brief(
     let people = name_people(&mut documents, authority);
     let mut brief = Brief {
         stories: Vec::new(),
-        people,
+        people: Vec::new(),
         documents: Vec::new(),
         statements: Vec::new(),
         links: Vec::new(),
@@ -145,6 +148,7 @@ pub fn brief(
         brief.statements.extend(document.statements.into_iter().map(|statement| Entry { doc: doc.clone(), statement }));
         brief.documents.push(Article { head: document.head, statements: from..brief.statements.len() });
     }
+    brief.people = speakers_first(people, &brief.statements);
     if left_out > 0 {
         let (what, are) = if left_out == 1 { ("statement", "is") } else { ("statements", "are") };
         let text = format!("{left_out} less certain {what} {are} left out; --min-confidence 0 shows all");
@@ -165,6 +169,24 @@ fn name_people(documents: &mut [views::Document], authority: &Authority) -> Vec<
     people.list.iter().map(|gathered| views::person(gathered, &people)).collect()
 }
 
+/// The same people, those first who speak in `statements`, then those who only speak together with others.
+fn speakers_first(people: Vec<Person>, statements: &[Entry]) -> Vec<Person> {
+    let spoken = statements.iter().filter_map(|entry| entry.statement.speaker.as_ref());
+    let mut order: Vec<&str> = spoken.map(|speaker| speaker.id.as_str()).collect();
+    let speak: HashSet<&str> = order.iter().copied().collect();
+    let joint = people.iter().filter(|person| speak.contains(person.id.as_str()));
+    order.extend(joint.flat_map(|person| &person.members).map(String::as_str));
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for id in order {
+        let next = places.len();
+        places.entry(id.to_owned()).or_insert(next);
+    }
+    let place = |person: &Person| places.get(&person.id).copied().unwrap_or(usize::MAX);
+    let mut people: Vec<(usize, Person)> = people.into_iter().map(|person| (place(&person), person)).collect();
+    people.sort_by_key(|(at, _)| *at);
+    people.into_iter().map(|(_, person)| person).collect()
+}
+
 fn note(problem: &Problem) -> Note {
     let kind = match problem.severity() {
         Severity::Unreadable => NoteKind::Unreadable,
@@ -173,53 +195,38 @@ fn note(problem: &Problem) -> Note {
     Note { kind, text: problem.to_string() }
 }
 
-/// The statements of one source in one article.
-pub(crate) struct Group<'b> {
-    /// The source as the article first words it; `None` where no source is named.
-    pub(crate) source: Option<&'b str>,
-    /// In the order of the article.
-    pub(crate) entries: Vec<&'b Entry>,
-}
-
 impl Brief {
-    /// The statements of an article by source, in the order in which the sources first speak; those without a
-    /// source last.
-    pub(crate) fn groups(&self, article: &Article) -> Vec<Group<'_>> {
-        let mut groups: Vec<Group<'_>> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        let mut unnamed = Group { source: None, entries: Vec::new() };
-        for entry in &self.statements[article.statements.clone()] {
-            let Some(speaker) = &entry.statement.speaker else {
-                unnamed.entries.push(entry);
-                continue;
-            };
-            let place = *places.entry(key(&speaker.name)).or_insert(groups.len());
-            if place == groups.len() {
-                groups.push(Group { source: Some(&speaker.name), entries: Vec::new() });
-            }
-            groups[place].entries.push(entry);
-        }
-        if !unnamed.entries.is_empty() {
-            groups.push(unnamed);
-        }
-        groups
-    }
-
     /// The notes for the head of a page; that an article has no statement is said in its own place.
     pub(crate) fn head_notes(&self) -> impl Iterator<Item = &Note> {
         self.notes.iter().filter(|note| note.kind != NoteKind::NoStatement)
     }
 
-    /// `3 articles, 12 statements, 7 sources`, and how many articles have nothing.
+    /// Whether there is anything to put in order of time.
+    pub(crate) fn has_timeline(&self) -> bool {
+        self.statements.iter().any(|entry| entry.statement.said.is_some())
+    }
+
+    /// Whether a list of speakers tells more than the articles do: one article is by speaker already.
+    pub(crate) fn has_speakers(&self) -> bool {
+        self.documents.len() > 1 && !self.statements.is_empty()
+    }
+
+    /// `3 articles, 12 statements, 7 sources (2 unnamed)`, and how many articles have nothing.
     pub(crate) fn summary(&self) -> String {
-        let speakers = self.statements.iter().filter_map(|entry| entry.statement.speaker.as_ref());
-        let sources: BTreeSet<String> = speakers.map(|speaker| key(&speaker.name)).collect();
+        let speakers: BTreeSet<(&str, &str)> = self
+            .statements
+            .iter()
+            .filter_map(|e| e.statement.speaker.as_ref())
+            .map(|s| (s.id.as_str(), s.kind))
+            .collect();
+        let unnamed = speakers.iter().filter(|(_, kind)| *kind == "unnamed").count();
         let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
         let articles = count(self.documents.len(), "article");
         let statements = count(self.statements.len(), "statement");
         let silent = self.documents.iter().filter(|article| article.statements.is_empty()).count();
         let silent = if silent > 0 { format!("; no statement in {silent}") } else { String::new() };
-        format!("{articles}, {statements}, {}{silent}", count(sources.len(), "source"))
+        let unnamed = if unnamed > 0 { format!(" ({unnamed} unnamed)") } else { String::new() };
+        format!("{articles}, {statements}, {}{unnamed}{silent}", count(speakers.len(), "source"))
     }
 }
 
@@ -245,6 +252,7 @@ mod tests {
     use onrecord_core::people::{self, PersonKind};
     use onrecord_core::statement::Form;
 
+    use super::arrange::{Line, Who};
     use super::*;
     use crate::views::{Passage, Place};
 
@@ -290,24 +298,112 @@ mod tests {
     fn sources_are_grouped_whatever_their_capitals_and_article() {
         let speakers = [Some("The mayor"), None, Some("Lund"), Some("the Mayor"), Some("mayor")];
         let brief = brief(vec![document("a", &speakers)], &[], 0.0, &Authority::default());
-        let groups = brief.groups(&brief.documents[0]);
+        let groups = brief.groups(1, &brief.documents[0]);
         let shown: Vec<_> = groups
             .iter()
-            .map(|group| (group.source, group.entries.iter().map(|entry| entry.statement.number).collect::<Vec<_>>()))
+            .map(|group| {
+                let who = if let Who::Speaker(name) = group.who { Some(name) } else { None };
+                (who, group.lines.iter().map(Line::label).collect::<Vec<_>>().join(" "))
+            })
             .collect();
-        assert_eq!(shown, [(Some("The mayor"), vec![1, 4, 5]), (Some("Lund"), vec![3]), (None, vec![2])]);
+        let expected = [(Some("The mayor"), "1.1 1.4 1.5"), (Some("Lund"), "1.3"), (None, "1.2")];
+        assert_eq!(shown, expected.map(|(who, lines)| (who, lines.to_owned())));
     }
 
     #[test]
     fn articles_keep_their_own_statements() {
         let names = [Some("Lund")];
-        let brief = brief(vec![document("a", &names), document("b", &[]), document("c", &names)], &[], 0.0, &Authority::default());
-        assert_eq!(brief.summary(), "3 articles, 2 statements, 1 source; no statement in 1");
+        let brief = brief(
+            vec![document("a", &names), document("b", &[]), document("c", &names)],
+            &[],
+            0.0,
+            &Authority::default(),
+        );
+        assert_eq!(brief.summary(), "3 articles, 2 statements, 2 sources (2 unnamed); no statement in 1");
         assert_eq!(
             brief.documents.iter().map(|article| article.statements.clone()).collect::<Vec<_>>(),
             [0..1, 1..1, 1..2]
         );
         assert_eq!(brief.notes[0].text, "b: no statement found");
+    }
+
+    /// A day of publication, and the first and last possible day of each statement.
+    type Published<'a> = (&'a str, &'a [Option<[&'a str; 2]>]);
+
+    /// A brief of articles with a day of publication each, whose statements by one speaker were said on `said`.
+    fn dated(articles: &[Published<'_>]) -> Brief {
+        let day = |day: &str| day.parse().unwrap();
+        let article = |(at, (published, all)): (usize, &Published<'_>)| {
+            let mut document = document(&format!("d{at}"), &vec![Some("Lund"); all.len()]);
+            document.head.published = Some(day(published));
+            document.cast.iter_mut().for_each(|person| person.kind = PersonKind::Organisation);
+            for (statement, days) in document.statements.iter_mut().zip(*all) {
+                let said =
+                    |[start, end]: [&str; 2]| views::Said { start: day(start), end: day(end), grounds: String::new() };
+                statement.said = days.map(said);
+            }
+            document
+        };
+        let documents = articles.iter().enumerate().map(article).collect();
+        brief(documents, &[], 0.0, &Authority::default())
+    }
+
+    /// Days with the labels of their lines, one a row.
+    fn shown(days: &[arrange::Day<'_>]) -> String {
+        let labels = |day: &arrange::Day<'_>| day.lines.iter().map(Line::label).collect::<Vec<_>>().join(" ");
+        days.iter().map(|day| format!("{}: {}\n", known::said(day), labels(day))).collect()
+    }
+
+    #[test]
+    fn ranges_stand_where_they_end() {
+        let june = Some(["2026-06-01", "2026-06-30"]);
+        let (week, day) = (Some(["2026-06-22", "2026-06-28"]), Some(["2026-06-28", "2026-06-28"]));
+        let brief = dated(&[("2026-07-02", &[june, None, day]), ("2026-06-30", &[None, week, june])]);
+        let expected = "22–28 June 2026: 2.2\nSunday 28 June 2026: 1.3\nJune 2026: 1.1 2.3\n";
+        assert_eq!(shown(&brief.timeline()), expected);
+        let speakers = brief.speakers();
+        assert_eq!(speakers.len(), 1, "one organisation in both articles");
+        assert_eq!(shown(&speakers[0].days), format!("{expected}Date unknown: 2.1 1.2\n"));
+        let undated: Vec<_> = brief.undated().iter().map(|u| (u.article, u.count, u.of)).collect();
+        assert_eq!(undated, [(1, 1, 3), (2, 1, 3)]);
+    }
+
+    #[test]
+    fn publication_is_told_where_it_tells_more() {
+        let [near, far, later] = [["2026-06-25"; 2], ["2026-06-24"; 2], ["2026-07-03"; 2]];
+        let brief = dated(&[("2026-07-02", &[Some(near), Some(far), Some(later), None])]);
+        let told = brief.groups(1, &brief.documents[0])[0]
+            .lines
+            .iter()
+            .map(|line| line.published().is_some())
+            .collect::<Vec<_>>();
+        assert_eq!(told, [false, true, true, true]);
+    }
+
+    #[test]
+    fn a_joint_statement_is_with_each_who_makes_it() {
+        let mut joint = document("a", &[Some("Lund"), Some("Lund; Orr"), Some("Orr")]);
+        for person in &mut joint.cast {
+            person.kind = PersonKind::Organisation;
+        }
+        joint.cast[1].kind = PersonKind::Group;
+        joint.cast[1].members = vec![2, 0];
+        let brief = brief(vec![joint], &[], 0.0, &Authority::default());
+        let speakers = brief.speakers();
+        let all: Vec<_> = speakers.iter().map(|s| (s.person.name.as_str(), shown(&s.days))).collect();
+        let lines = |labels: &str| format!("Date unknown: {labels}\n");
+        assert_eq!(all, [("Lund", lines("1.1 1.2")), ("Orr", lines("1.2 1.3"))]);
+        assert_eq!(brief.joined(&speakers[0].days[0].lines[1], speakers[0].person).as_deref(), Some("Orr"));
+        assert_eq!(brief.joined(&speakers[0].days[0].lines[0], speakers[0].person), None);
+    }
+
+    #[test]
+    fn who_speaks_comes_first() {
+        let mut article = document("a", &[Some("Orr"), Some("Lund")]);
+        article.statements[0].confidence = 0.1;
+        let brief = brief(vec![article], &[], 0.4, &Authority::default());
+        let names: Vec<&str> = brief.people.iter().map(|person| person.name.as_str()).collect();
+        assert_eq!(names, ["Lund", "Orr"]);
     }
 
     #[test]

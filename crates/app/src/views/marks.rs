@@ -8,13 +8,13 @@ use onrecord_core::text::{Block, BlockKind, View};
 
 use super::look::Look;
 use super::wrap::{Run, clean, shorten, wrap};
-use super::{Document, Head, Statement, provenance};
+use super::{Document, Head, Statement, circumstances, cue, days, listed, own_words, provenance};
 use crate::read::Reading;
 
 /// How many characters of a content the list repeats; the article above it has the rest.
 const LISTED: usize = 90;
 
-/// Writes an article with its statements marked `⟦1 …⟧` and listed with speaker, cue, form and place.
+/// Writes an article with its statements marked `⟦1 …⟧` and listed with speaker, cue, what else is known of it, and place.
 ///
 /// Advertisements, links and what else is not the article are left out, and counted in a last line.
 pub fn write_reading(out: &mut String, reading: &Reading, document: &Document, look: &Look) {
@@ -43,7 +43,7 @@ pub fn write_reading(out: &mut String, reading: &Reading, document: &Document, l
             hidden.push((block.kind, 1));
         }
     }
-    write_list(out, &document.statements, look);
+    write_list(out, &document.statements, document.head.outlet.as_deref(), look);
     write_hidden(out, &hidden, look);
 }
 
@@ -56,7 +56,7 @@ fn lead<'v>(view: &'v View, head: &Head) -> Option<&'v Block> {
     }
 }
 
-fn write_list(out: &mut String, statements: &[Statement], look: &Look) {
+fn write_list(out: &mut String, statements: &[Statement], outlet: Option<&str>, look: &Look) {
     out.push('\n');
     if statements.is_empty() {
         out.push_str(&wrap(&[Run::new("No statement found.", look.aside)], look.width, ""));
@@ -64,20 +64,33 @@ fn write_list(out: &mut String, statements: &[Statement], look: &Look) {
     }
     let digits = statements.last().map_or(1, |last| last.number.to_string().len());
     for statement in statements {
-        let (name, style) = match &statement.speaker {
-            Some(speaker) => (speaker.name.as_str(), look.source),
-            None => ("No source named", look.aside),
-        };
-        let mut runs = vec![Run::new(name, style), Run::new("\u{a0}— ", look.aside)];
-        if let Some(cue) = &statement.cue {
-            runs.extend([Run::new(&cue.plain, Style::new()), Run::new("\u{a0}— ", look.aside)]);
+        let mut runs = speaker(statement, look);
+        runs.push(Run::new("\u{a0}— ", look.aside));
+        if let Some(cue) = cue(statement) {
+            runs.extend([Run::new(cue, Style::new()), Run::new("\u{a0}— ", look.aside)]);
         }
         runs.push(Run::new(shorten(&statement.content.plain, LISTED), look.content));
-        let place = statement.place;
-        let aside = format!(" ({},\u{a0}{}:{})", statement.form.as_str(), place.line, place.column);
-        runs.push(Run::new(aside, look.aside));
+        let mut known = vec![statement.form.as_str().to_owned()];
+        known.extend(circumstances(statement, outlet));
+        known.extend(statement.said.as_ref().map(|said| format!("said {}", days(said.start, said.end))));
+        known.push(format!("{}:{}", statement.place.line, statement.place.column));
+        runs.push(Run::new(format!(" ({})", known.join(" · ")), look.aside));
         out.push_str(&wrap(&runs, look.width, &format!("{:>digits$}  ", statement.number)));
     }
+}
+
+/// Who speaks, with the words of the article where they are others: `Oona Lund (“she”)`.
+fn speaker(statement: &Statement, look: &Look) -> Vec<Run> {
+    let (named, own) = (statement.speaker.as_ref(), own_words(statement));
+    let mut runs: Vec<Run> = named.iter().map(|speaker| Run::new(listed(&speaker.name), look.source)).collect();
+    runs.extend(own.map(|own| match named {
+        Some(_) => Run::new(format!(" (“{own}”)"), look.aside),
+        None => Run::new(format!("“{own}”"), look.source),
+    }));
+    if runs.is_empty() {
+        runs.push(Run::new("No source named", look.aside));
+    }
+    runs
 }
 
 fn write_hidden(out: &mut String, hidden: &[(BlockKind, usize)], look: &Look) {

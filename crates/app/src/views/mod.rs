@@ -12,6 +12,7 @@ mod build;
 mod look;
 mod marks;
 mod positions;
+mod words;
 mod wrap;
 
 pub(crate) use build::{person, speaker};
@@ -19,7 +20,8 @@ pub use build::{Views, documents};
 pub use look::Look;
 pub use marks::write_reading;
 pub use positions::{Place, Positions};
-pub(crate) use wrap::{Run, clean, wrap};
+pub(crate) use words::{circumstances, cue, days, listed, own_words};
+pub(crate) use wrap::{Run, clean, shorten, wrap};
 
 /// What is known of an article as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
