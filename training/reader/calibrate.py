@@ -21,9 +21,7 @@ def main(run, directory, limit=190):
     sys.path.insert(0, os.path.join(os.path.dirname(directory.rstrip('/')), '..', 'score'))
     import spans
     tokenizer = tokenizer_of(base_model()[0])
-    model = Reader()
-    model.load_state_dict(torch.load(f'{run}/reader.pt'))
-    model.eval()
+    model = Reader.trained(torch.load(f'{run}/reader.pt'))
     gold = {stem: [spans.norm(text, e) for e in events] for stem, text, events in spans.gold(directory)}
     dev = list(articles(directory, tokenizer))
     found, x, y = {}, [], []

@@ -76,6 +76,13 @@ class Reader(nn.Module):
                                      (layer.up, 'intermediate.dense'), (layer.down, 'output.dense'), (layer.norm2, 'output.LayerNorm')):
                         to.get_parameter(w).copy_(g(f'{p}{name}.{w}'))
 
+    @classmethod
+    def trained(cls, state):
+        """From the weights that `train.py` saves, for use."""
+        model = cls(depth=len({k.split('.')[1] for k in state if k.startswith('reading.')}))
+        model.load_state_dict(state)
+        return model.eval()
+
     def warm(self, state):
         """The encoder from `warm.py` instead of the base model's."""
         self.load_state_dict({k: v for k, v in state.items() if k.startswith(('layers.', 'norm.', 'shape.'))}, strict=False)

@@ -24,7 +24,8 @@ def load(models):
         scale = raw.get(name[:-len('weight')] + 'scale')
         if not name.endswith('.scale'):
             state[name] = w.float() * scale[:, None] if w.dtype == torch.int8 else w.float()
-    model = Reader(words=state['word.weight'].shape[0], places=state['place.weight'].shape[0])
+    depth = len({k.split('.')[1] for k in state if k.startswith('reading.')})
+    model = Reader(words=state['word.weight'].shape[0], places=state['place.weight'].shape[0], depth=depth)
     model.load_state_dict(state, strict=False)
     return model.eval()
 

@@ -60,9 +60,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut views = Views::default();
     let mut all = Vec::new();
     for Doc { doc, date } in stories.into_iter().flat_map(|story| story.docs) {
-        let Some(path) = directories.iter().map(|d| format!("{d}/{doc}.txt")).find(|path| fs::exists(path).unwrap_or(false)) else {
-            eprintln!("{doc}: no text");
-            continue;
+        let Some(path) =
+            directories.iter().map(|d| format!("{d}/{doc}.txt")).find(|path| fs::exists(path).unwrap_or(false))
+        else {
+            return Err(format!("{doc}: no text").into());
         };
         let known = Metadata { published: date, ..Metadata::default() };
         let inputs = Inputs { paths: vec![path], meta: Vec::new(), known };
@@ -88,15 +89,23 @@ fn given(reader: &Reader, loaded: Loaded, rows: &[Gold], authority: &Authority) 
     let windows = reader.windows(&view);
     let mut found = Found::default();
     let mut events: Vec<(Attribution, String)> = Vec::new();
-    let spans = |given: &Option<Vec<[usize; 2]>>| -> Vec<Span> { given.iter().flatten().filter_map(|s| place(&view, &bytes, *s)).collect() };
+    let spans = |given: &Option<Vec<[usize; 2]>>| -> Vec<Span> {
+        given.iter().flatten().filter_map(|s| place(&view, &bytes, *s)).collect()
+    };
     for window in &windows {
         let words: Vec<Span> = window.rows.iter().filter_map(|row| row.word).collect();
         let Some((first, last)) = words.first().zip(words.last()) else { continue };
         let here: Vec<&Gold> = rows
             .iter()
-            .filter(|row| spans(&row.cue).first().or(spans(&row.content).first()).is_some_and(|s| first.start <= s.start && s.start < last.end))
+            .filter(|row| {
+                spans(&row.cue)
+                    .first()
+                    .or(spans(&row.content).first())
+                    .is_some_and(|s| first.start <= s.start && s.start < last.end)
+            })
             .collect();
-        let cues: Vec<Span> = here.iter().filter_map(|row| spans(&row.cue).first().or(spans(&row.content).first()).copied()).collect();
+        let cues: Vec<Span> =
+            here.iter().filter_map(|row| spans(&row.cue).first().or(spans(&row.content).first()).copied()).collect();
         let mut read = reader.read_about(&[window], &[cues], &mut Batch::default()).remove(0);
         found.names.append(&mut read.names);
         for (row, attribution) in here.into_iter().zip(read.attributions) {

@@ -4,7 +4,9 @@
 //! a statement whose cue and content follow it.
 
 use jiff::civil::date;
-use onrecord_core::people::{Asked, Authority, Entry, Held, Name, NameKind, Person, PersonKind, Resolved, gather, resolve};
+use onrecord_core::people::{
+    Asked, Authority, Entry, Held, Name, NameKind, Person, PersonKind, Resolved, gather, resolve,
+};
 use onrecord_core::span::Span;
 use onrecord_core::text::{BlockKind, View, ViewBuilder};
 
@@ -65,7 +67,8 @@ fn names_of_one_person_are_one() {
 
 #[test]
 fn two_of_one_surname_are_kept_apart() {
-    let article = "«[Oona Lund]» spoke first, then «[Peter Lund]», her brother. «Mrs. [Lund]» wept. «Mr. [Lund]» did not.";
+    let article =
+        "«[Oona Lund]» spoke first, then «[Peter Lund]», her brother. «Mrs. [Lund]» wept. «Mr. [Lund]» did not.";
     assert_eq!(speakers(article), ["Oona Lund", "Peter Lund", "Oona Lund", "Peter Lund"]);
 }
 
@@ -105,7 +108,8 @@ fn several_speak_together() {
 
 #[test]
 fn unnamed_sources_stay_unnamed() {
-    let article = "«Three senior officials» said so after [Oona Lund] left. «Critics» agreed. «Three senior officials» slept.";
+    let article =
+        "«Three senior officials» said so after [Oona Lund] left. «Critics» agreed. «Three senior officials» slept.";
     let found = resolved(article, &Authority::default());
     let kinds: Vec<PersonKind> = found.speakers.iter().map(|s| found.people[s.expect("named")].kind).collect();
     assert_eq!(kinds, [PersonKind::Unnamed; 3]);
@@ -115,7 +119,8 @@ fn unnamed_sources_stay_unnamed() {
 
 #[test]
 fn pronouns_mean_whoever_fits_and_speaks() {
-    let article = "«[Oona Lund]» met [Karl Orr] on Monday. «She» was pleased. «He» was not.\nOn Tuesday «she» resigned.";
+    let article =
+        "«[Oona Lund]» met [Karl Orr] on Monday. «She» was pleased. «He» was not.\nOn Tuesday «she» resigned.";
     assert_eq!(speakers(article), ["Oona Lund", "Oona Lund", "Karl Orr", "Oona Lund"]);
     assert_eq!(speakers("«He» said so before anybody was named."), ["?"]);
 }
@@ -142,7 +147,8 @@ fn bodies_are_known_by_their_letters() {
 #[test]
 fn a_role_is_its_holder_s_of_that_day() {
     let held = |from, until| vec![Held { role: "mayor of Ister".to_owned(), from, until }];
-    let entry = |name: &str, roles| Entry { name: name.to_owned(), kind: PersonKind::Person, aliases: Vec::new(), roles };
+    let entry =
+        |name: &str, roles| Entry { name: name.to_owned(), kind: PersonKind::Person, aliases: Vec::new(), roles };
     let change = date(2026, 6, 1);
     let authority = Authority::new(vec![
         entry("Oona Lund", held(None, Some(change.yesterday().unwrap()))),

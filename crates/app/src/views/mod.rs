@@ -15,8 +15,8 @@ mod positions;
 mod words;
 mod wrap;
 
-pub(crate) use build::{person, speaker};
 pub use build::{Views, documents};
+pub(crate) use build::{person, speaker};
 pub use look::Look;
 pub use marks::write_reading;
 pub use positions::{Place, Positions};

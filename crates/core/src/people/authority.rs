@@ -66,7 +66,8 @@ impl Authority {
     ///
     /// Without a day a role counts only if its days are not limited.
     pub fn holder(&self, head: &str, rest: &[String], day: Option<Date>) -> Option<&str> {
-        let mut found = self.entries.iter().filter(|entry| entry.roles.iter().any(|held| held.on(day) && held.fits(head, rest)));
+        let mut found =
+            self.entries.iter().filter(|entry| entry.roles.iter().any(|held| held.on(day) && held.fits(head, rest)));
         let only = found.next()?;
         found.next().is_none().then_some(only.name.as_str())
     }
@@ -82,7 +83,10 @@ impl Held {
 
     fn fits(&self, head: &str, rest: &[String]) -> bool {
         let lower = self.role.to_lowercase();
-        let has: Vec<String> = lower.split(|c: char| !c.is_alphanumeric() && c != '-').map(|w| tables::country(w).map_or_else(|| plain(w), str::to_owned)).collect();
+        let has: Vec<String> = lower
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .map(|w| tables::country(w).map_or_else(|| plain(w), str::to_owned))
+            .collect();
         has.iter().any(|word| word == head) && rest.iter().all(|word| has.contains(word))
     }
 }
@@ -99,7 +103,12 @@ mod tests {
 
     fn entry(name: &str, aliases: &[&str], roles: &[(&str, Option<Date>, Option<Date>)]) -> Entry {
         let roles = roles.iter().map(|&(role, from, until)| Held { role: role.to_owned(), from, until }).collect();
-        Entry { name: name.to_owned(), kind: PersonKind::Person, aliases: aliases.iter().map(|&a| a.to_owned()).collect(), roles }
+        Entry {
+            name: name.to_owned(),
+            kind: PersonKind::Person,
+            aliases: aliases.iter().map(|&a| a.to_owned()).collect(),
+            roles,
+        }
     }
 
     #[test]
@@ -118,7 +127,8 @@ mod tests {
 
     #[test]
     fn a_name_of_two_is_nobody_s() {
-        let authority = Authority::new(vec![entry("Oona Lund", &["Lund"], &[]), entry("Karl Lund", &["Lund", "The K. Lund"], &[])]);
+        let authority =
+            Authority::new(vec![entry("Oona Lund", &["Lund"], &[]), entry("Karl Lund", &["Lund", "The K. Lund"], &[])]);
         assert_eq!(authority.named("lund"), None);
         assert_eq!(authority.named("K. Lund"), Some(1));
         assert_eq!(authority.named("OONA LUND"), Some(0));

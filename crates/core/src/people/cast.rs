@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::fold::{plain, spelling};
 use super::mentions::Mention;
-use super::source::TEAM;
 use super::name::PersonName;
+use super::source::TEAM;
 use super::tables::Gender;
 use super::{NameKind, Person, PersonKind, Role};
 use crate::span::Span;
@@ -18,6 +18,8 @@ pub(super) struct Member {
     pub(super) parts: Option<PersonName>,
     /// Words of their titles and descriptions, in small letters.
     pub(super) role_words: BTreeSet<String>,
+    /// What the pronouns that meant them tell of gender: a guess, used for further pronouns alone.
+    pub(super) called: Option<Gender>,
     /// Whether the names are of places, or of what is neither place nor organisation: these rarely speak.
     pub(super) is_place: bool,
     /// How often each form of the name stands in the text.
@@ -34,7 +36,8 @@ pub(super) struct Cast {
 
 /// Gathers mentions: full names first, then single ones to the full name that they fit.
 pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
-    let surnames: BTreeSet<String> = mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_full()).map(PersonName::surname).collect();
+    let surnames: BTreeSet<String> =
+        mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_full()).map(PersonName::surname).collect();
     for mention in mentions.iter_mut().filter(|m| m.kind != NameKind::Person) {
         // "Lund" as part of "the Lund campaign" may look like an organisation's name.
         let all = words(text, mention.name);
@@ -46,7 +49,8 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
         }
     }
     // "Top Lund" at the head of a sentence is Lund, if there is a Mary Lund.
-    let known: BTreeSet<String> = mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_known()).map(PersonName::surname).collect();
+    let known: BTreeSet<String> =
+        mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_known()).map(PersonName::surname).collect();
     for mention in mentions.iter_mut() {
         let odd = mention.parts.as_ref().is_some_and(|p| p.is_full() && !p.is_known() && known.contains(&p.surname()));
         if let (true, [first, last]) = (odd, &words(text, mention.name)[..])
@@ -103,10 +107,12 @@ impl Cast {
         if candidates.is_empty() {
             candidates = fits(&|name| name.is_called(parts));
         }
-        let told = |k: &usize| mention.role_words.iter().filter(|word| self.members[*k].role_words.contains(*word)).count();
+        let told =
+            |k: &usize| mention.role_words.iter().filter(|word| self.members[*k].role_words.contains(*word)).count();
         let most = candidates.iter().map(told).max()?;
         candidates.retain(|k| told(k) == most);
-        let full = |k: usize| self.members[k].forms.iter().filter(|(form, _)| form.is_full()).map(|(_, n)| n).sum::<usize>();
+        let full =
+            |k: usize| self.members[k].forms.iter().filter(|(form, _)| form.is_full()).map(|(_, n)| n).sum::<usize>();
         candidates.iter().copied().max_by_key(|&k| (full(k), std::cmp::Reverse(k)))
     }
 
@@ -138,7 +144,8 @@ impl Cast {
         }
         // The name is the full form that the article gives most often, the first of several.
         let weight = |(form, count): &(PersonName, usize)| (form.is_known(), form.is_full(), *count);
-        let best = member.forms.iter().fold(&member.forms[0], |top, form| if weight(form) > weight(top) { form } else { top });
+        let best =
+            member.forms.iter().fold(&member.forms[0], |top, form| if weight(form) > weight(top) { form } else { top });
         let before = std::mem::replace(&mut person.name, best.0.full());
         member.parts = Some(best.0.clone());
         alias(person, before);
@@ -159,7 +166,14 @@ impl Cast {
             members: Vec::new(),
             team_of: None,
         };
-        self.members.push(Member { person, parts, role_words: BTreeSet::new(), is_place: false, forms: Vec::new() });
+        self.members.push(Member {
+            person,
+            parts,
+            role_words: BTreeSet::new(),
+            called: None,
+            is_place: false,
+            forms: Vec::new(),
+        });
         self.members.len() - 1
     }
 
@@ -195,9 +209,13 @@ impl Cast {
             return None;
         }
         let parts = PersonName::new(name.iter().map(|w| w.of(text)))?;
-        let fits = |m: &Member| m.parts.as_ref().is_some_and(|p| p.agrees(&parts)) && m.person.kind == PersonKind::Person;
-        let full = |k: &usize| self.members[*k].forms.iter().filter(|(f, _)| f.is_full()).map(|(_, n)| *n).sum::<usize>();
-        let person = (0..self.members.len()).filter(|&k| fits(&self.members[k])).max_by_key(|k| (full(k), std::cmp::Reverse(*k)))?;
+        let fits =
+            |m: &Member| m.parts.as_ref().is_some_and(|p| p.agrees(&parts)) && m.person.kind == PersonKind::Person;
+        let full =
+            |k: &usize| self.members[*k].forms.iter().filter(|(f, _)| f.is_full()).map(|(_, n)| *n).sum::<usize>();
+        let person = (0..self.members.len())
+            .filter(|&k| fits(&self.members[k]))
+            .max_by_key(|k| (full(k), std::cmp::Reverse(*k)))?;
         Some(self.team_of(person))
     }
 
@@ -224,7 +242,9 @@ impl Cast {
             if letters.chars().count() < 2 || !letters.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()) {
                 continue;
             }
-            let long = bodies.iter().find(|&&j| self.owner[j] != self.owner[k] && initials(mentions[j].name.of(text)).contains(&letters));
+            let long = bodies
+                .iter()
+                .find(|&&j| self.owner[j] != self.owner[k] && initials(mentions[j].name.of(text)).contains(&letters));
             if let Some(&j) = long {
                 joined.push((self.owner[k], self.owner[j]));
             }
@@ -247,10 +267,13 @@ impl Cast {
         let shortens = |long: &str| {
             let words: Vec<&str> = long.split_whitespace().collect();
             let last = words.last().is_some_and(|w| *w == short) && the;
-            let first = words.len() == 2 && words[0] == short && matches!(words[1], "Department" | "Ministry" | "Institute" | "Foundation");
+            let first = words.len() == 2
+                && words[0] == short
+                && matches!(words[1], "Department" | "Ministry" | "Institute" | "Foundation");
             words.len() > 1 && (last || first)
         };
-        let mut owners: Vec<usize> = bodies.iter().filter(|&&j| shortens(mentions[j].name.of(text))).map(|&j| self.owner[j]).collect();
+        let mut owners: Vec<usize> =
+            bodies.iter().filter(|&&j| shortens(mentions[j].name.of(text))).map(|&j| self.owner[j]).collect();
         owners.sort_unstable();
         owners.dedup();
         if let [only] = owners[..] { Some(only).filter(|&o| o != self.owner[k]) } else { None }
@@ -286,7 +309,8 @@ pub(super) fn body_key(name: &str) -> String {
 
 /// The letters that a name may be shortened to: of its capitals, and of all its words.
 fn initials(name: &str) -> [String; 2] {
-    let all: Vec<&str> = name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| w.starts_with(char::is_alphanumeric)).collect();
+    let all: Vec<&str> =
+        name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| w.starts_with(char::is_alphanumeric)).collect();
     let take = |keep: &dyn Fn(&str) -> bool| -> String {
         let letters = all.iter().filter(|w| keep(w)).filter_map(|w| w.chars().next());
         letters.flat_map(char::to_uppercase).collect()

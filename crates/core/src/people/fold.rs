@@ -21,7 +21,7 @@ pub fn plain(word: &str) -> String {
 /// ```
 pub fn spelling(word: &str) -> String {
     let mut key = plain(word).replace("ks", "x").replace("iy", "i").replace("ye", "e").replace("kh", "h");
-    key = key.replace('y', "i").replace('j', "i").replace("tch", "ch").replace("ou", "u").replace('w', "v");
+    key = key.replace(['y', 'j'], "i").replace("tch", "ch").replace("ou", "u").replace('w', "v");
     let mut out = String::with_capacity(key.len());
     for c in key.chars() {
         if !out.ends_with(c) {

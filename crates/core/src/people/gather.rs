@@ -8,8 +8,8 @@ use super::cast::{body_key, compatible};
 use super::fold::plain;
 use super::name::PersonName;
 use super::{Authority, Person, PersonKind};
-use crate::text::words::words;
 use crate::span::Span;
+use crate::text::words::words;
 
 /// A person over all articles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,12 @@ pub fn gather(articles: &[(&str, Option<Date>, &[Person])], authority: &Authorit
         authority,
     };
     let mut of: Vec<Vec<usize>> = articles.iter().map(|(_, _, people)| vec![usize::MAX; people.len()]).collect();
-    let all = || articles.iter().enumerate().flat_map(|(d, (_, _, people))| people.iter().enumerate().map(move |(k, p)| (d, k, p)));
+    let all = || {
+        articles
+            .iter()
+            .enumerate()
+            .flat_map(|(d, (_, _, people))| people.iter().enumerate().map(move |(k, p)| (d, k, p)))
+    };
     // Whoever the user names, then full names, then single ones, then bodies, then the rest.
     for (d, k, person) in all().filter(|(_, _, p)| p.members.is_empty()) {
         of[d][k] = gatherer.known(person).unwrap_or(usize::MAX);
@@ -143,7 +148,9 @@ impl Gatherer<'_> {
             .into_iter()
             .filter(|&k| {
                 let (name, gender) = &self.names[k];
-                let same = name.as_ref().is_some_and(|name| name.agrees(&parts) && (parts.is_full() || name.is_full() || name == &parts));
+                let same = name
+                    .as_ref()
+                    .is_some_and(|name| name.agrees(&parts) && (parts.is_full() || name.is_full() || name == &parts));
                 same && compatible(*gender, person.gender)
             })
             .collect();
@@ -151,7 +158,9 @@ impl Gatherer<'_> {
             [only] => only,
             [] => self.bearer(person, &parts),
             _ => {
-                let told = |k: usize| role_words(person.roles.iter().map(|r| r.text.as_str())).intersection(&self.roles[k]).count();
+                let told = |k: usize| {
+                    role_words(person.roles.iter().map(|r| r.text.as_str())).intersection(&self.roles[k]).count()
+                };
                 let most = fits.iter().map(|&k| told(k)).max().unwrap_or(0);
                 let best: Vec<usize> = fits.iter().copied().filter(|&k| told(k) == most).collect();
                 // Of several bearers, the one who is named far more often than all others.
@@ -191,7 +200,8 @@ impl Gatherer<'_> {
     }
 
     fn body(&mut self, person: &Person) -> usize {
-        let keys: Vec<String> = std::iter::once(&person.name).chain(&person.aliases).map(|name| body_key(name)).collect();
+        let keys: Vec<String> =
+            std::iter::once(&person.name).chain(&person.aliases).map(|name| body_key(name)).collect();
         let found = keys.iter().find_map(|key| self.bodies.get(key).copied());
         let at = found.unwrap_or_else(|| self.push(person.name.clone(), person.kind, ""));
         for key in keys {
@@ -231,7 +241,14 @@ impl Gatherer<'_> {
     }
 
     fn push(&mut self, name: String, kind: PersonKind, article: &str) -> usize {
-        self.list.push(Gathered { id: article.to_owned(), name, kind, aliases: Vec::new(), roles: Vec::new(), members: Vec::new() });
+        self.list.push(Gathered {
+            id: article.to_owned(),
+            name,
+            kind,
+            aliases: Vec::new(),
+            roles: Vec::new(),
+            members: Vec::new(),
+        });
         self.names.push((None, None));
         self.forms.push(Vec::new());
         self.roles.push(BTreeSet::new());
@@ -295,7 +312,9 @@ fn last_word(name: &PersonName) -> String {
 /// The words of titles and descriptions, in small letters.
 fn role_words<'a>(roles: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
     let small = ["the", "a", "an", "of", "for", "and", "in", "at", "to", "his", "her", "is", "who"];
-    let words = roles.flat_map(|role| words(role, Span::new(0, role.len())).into_iter().map(|w| plain(w.of(role))).collect::<Vec<_>>());
+    let words = roles.flat_map(|role| {
+        words(role, Span::new(0, role.len())).into_iter().map(|w| plain(w.of(role))).collect::<Vec<_>>()
+    });
     words.filter(|w| !small.contains(&w.as_str())).collect()
 }
 

@@ -11,15 +11,112 @@ use crate::text::words::{sentences, words};
 
 /// Words that may stand in a description before a name besides titles, capitals and countries.
 const DESCRIBING: [&str; 30] = [
-    "former", "then", "acting", "senior", "deputy", "chief", "presidential", "vice-presidential", "longtime", "veteran",
-    "outgoing", "incoming", "interim", "top", "foreign", "prime", "campaign", "policy", "political", "national", "state",
-    "federal", "press", "conservative", "liberal", "libertarian", "fellow", "rival", "opposition", "party",
+    "former",
+    "then",
+    "acting",
+    "senior",
+    "deputy",
+    "chief",
+    "presidential",
+    "vice-presidential",
+    "longtime",
+    "veteran",
+    "outgoing",
+    "incoming",
+    "interim",
+    "top",
+    "foreign",
+    "prime",
+    "campaign",
+    "policy",
+    "political",
+    "national",
+    "state",
+    "federal",
+    "press",
+    "conservative",
+    "liberal",
+    "libertarian",
+    "fellow",
+    "rival",
+    "opposition",
+    "party",
 ];
 /// Words that a sentence may begin with and that describe nobody.
 const OPENING: [&str; 34] = [
-    "but", "and", "on", "in", "at", "as", "while", "when", "if", "for", "the", "a", "an", "after", "before", "since",
-    "although", "though", "because", "that", "this", "these", "those", "when", "where", "then", "so", "yet", "both", "also",
-    "meanwhile", "however", "still", "once",
+    "but",
+    "and",
+    "on",
+    "in",
+    "at",
+    "as",
+    "while",
+    "when",
+    "if",
+    "for",
+    "the",
+    "a",
+    "an",
+    "after",
+    "before",
+    "since",
+    "although",
+    "though",
+    "because",
+    "that",
+    "this",
+    "these",
+    "those",
+    "when",
+    "where",
+    "then",
+    "so",
+    "yet",
+    "both",
+    "also",
+    "meanwhile",
+    "however",
+    "still",
+    "once",
+];
+/// Words that make of what follows a name a clause and no description.
+const CLAUSE: [&str; 22] = [
+    "was", "were", "is", "are", "has", "had", "have", "said", "says", "told", "would", "will", "could", "can", "may",
+    "might", "did", "does", "must", "should", "that", "what",
+];
+/// Words with a capital that are no names, whatever they are tagged.
+const NO_NAMES: [&str; 31] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "he",
+    "she",
+    "it",
+    "they",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "the",
+    "today",
+    "tomorrow",
+    "evening",
 ];
 /// How long a description after a name may be, in bytes.
 const LONGEST: usize = 140;
@@ -76,11 +173,15 @@ fn whole(text: &str, names: &[Name]) -> Vec<Name> {
         let reach = Span::new(name.span.start - behind, name.span.end + ahead);
         let all: Vec<Span> = words(text, reach).into_iter().filter(|w| w.overlaps(name.span)).collect();
         let (first, last) = (all.first()?, all.last()?);
-        let part = |w: &Span| !name.span.covers(*w) && w.of(text).contains('-') && w.of(text).split('-').next_back().is_some_and(|end| end.starts_with(char::is_lowercase));
+        let part = |w: &Span| {
+            !name.span.covers(*w)
+                && w.of(text).contains('-')
+                && w.of(text).split('-').next_back().is_some_and(|end| end.starts_with(char::is_lowercase))
+        };
         (!all.iter().any(part)).then(|| Name { span: Span::new(first.start, last.end), kind: name.kind })
     };
     let mut out: Vec<Name> = Vec::new();
-    for name in names.iter().filter_map(grown).filter(|n| n.span.of(text).contains(char::is_uppercase)) {
+    for name in names.iter().filter_map(grown).filter(|n| is_name(n.span.of(text))) {
         match out.last_mut() {
             Some(before) if before.span.end > name.span.start => {}
             Some(before) if continues(text, before, &name) => before.span = Span::new(before.span.start, name.span.end),
@@ -89,6 +190,10 @@ fn whole(text: &str, names: &[Name]) -> Vec<Name> {
     }
     agree(text, &mut out);
     out
+}
+
+fn is_name(words: &str) -> bool {
+    words.contains(char::is_uppercase) && !NO_NAMES.contains(&plain(words).as_str())
 }
 
 /// Whether a name was cut: given name and surname, or "Institute for" and "Study of Rivers" about a "the".
@@ -117,7 +222,9 @@ fn agree(text: &str, names: &mut [Name]) {
         name.kind = match votes.get(&words.to_lowercase()) {
             _ if seat => NameKind::Place,
             _ if letters && name.kind == NameKind::Person => NameKind::Organisation,
-            Some(counts) => (0..4).fold(name.kind, |top, k| if counts[k] > counts[top as usize] { kinds[k] } else { top }),
+            Some(counts) => {
+                (0..4).fold(name.kind, |top, k| if counts[k] > counts[top as usize] { kinds[k] } else { top })
+            }
             None => name.kind,
         };
     }
@@ -130,7 +237,9 @@ fn split(text: &str, sentence: Span, name: &Name) -> Vec<Mention> {
     if name.kind != NameKind::Person {
         return body(text, sentence, &all, name.kind).into_iter().collect();
     }
-    let joint = |k: usize| k > 0 && (all[k].of(text) == "and" || text[all[k - 1].end..all[k].start].contains([',', ';', '/', '&', '(']));
+    let joint = |k: usize| {
+        k > 0 && (all[k].of(text) == "and" || text[all[k - 1].end..all[k].start].contains([',', ';', '/', '&', '(']))
+    };
     let mut out = Vec::new();
     let mut begin = 0;
     for k in 1..=all.len() {
@@ -163,6 +272,11 @@ fn empty(kind: NameKind, first: Span, last: Span) -> Mention {
 fn body(text: &str, sentence: Span, all: &[Span], kind: NameKind) -> Option<Mention> {
     let from = usize::from(all.len() > 1 && ["a", "an", "the"].contains(&plain(all[0].of(text)).as_str()));
     let mut mention = empty(kind, *all.get(from)?, *all.last()?);
+    // The full stop of "U.S." is part of it.
+    if mention.name.of(text).contains('.') && text[mention.name.end..].starts_with('.') {
+        mention.name.end += 1;
+        mention.whole.end += 1;
+    }
     mention.owns = owns(text, mention.name.end);
     after(text, sentence, &mut mention);
     Some(mention)
@@ -203,22 +317,20 @@ fn person(text: &str, sentence: Span, all: &[Span]) -> Option<Mention> {
 /// Whether a word is a title or party, or several of such: "Republicans", "senators".
 pub(super) fn is_role(word: &str) -> bool {
     let single = word.strip_suffix('s').unwrap_or(word);
-    [word, single].iter().any(|w| tables::title(w).is_some_and(|t| t.role.is_some())) || tables::country(single).is_some_and(|country| country != single && word != single)
+    [word, single].iter().any(|w| tables::title(w).is_some_and(|t| t.role.is_some()))
+        || tables::country(single).is_some_and(|country| country != single && word != single)
 }
 
 /// Where among the words of a tagged stretch the name itself begins: after the last title, small word or possessor, and
 /// at the first given name of a long rest.
 fn begin(text: &str, all: &[Span]) -> usize {
     let fold = |span: &Span| plain(span.of(text));
-    let mut begin = titles(text, all);
-    for k in begin..all.len().saturating_sub(1) {
-        let word = all[k].of(text);
-        let small = word.starts_with(char::is_lowercase) && !is_particle(word);
-        let owner = owns(text, all[k].end);
-        if small || owner || tables::country(&fold(&all[k])).is_some() {
-            begin = k + 1;
-        }
-    }
+    let ends_before = |word: &Span| {
+        let small = word.of(text).starts_with(char::is_lowercase) && !is_particle(word.of(text));
+        small || owns(text, word.end) || tables::country(&fold(word)).is_some()
+    };
+    let last = all.len().saturating_sub(1);
+    let begin = titles(text, all).max(all[..last].iter().rposition(ends_before).map_or(0, |k| k + 1));
     if all.len() - begin > 2
         && let Some(given) = (begin..all.len() - 1).find(|&k| tables::given_name(&fold(&all[k])).is_some())
     {
@@ -235,7 +347,15 @@ fn given_names(text: &str, sentence: Span, surname: usize) -> Vec<Span> {
         let word = all[k].of(text);
         let gap = &text[all[k].end..next];
         let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase) && matches!(gap, " " | ". ");
-        let given = gap == " " && word.starts_with(char::is_uppercase) && tables::given_name(&plain(word)).is_some();
+        let folded = plain(word);
+        let name = word.starts_with(char::is_uppercase) && !is_role(&folded) && word.contains(char::is_lowercase);
+        // An unknown given name stands between a title and the surname.
+        let titled = || {
+            k > 0
+                && tables::title(&plain(all[k - 1].of(text))).is_some_and(|t| t.role.is_some())
+                && &text[all[k - 1].end..all[k].start] == " "
+        };
+        let given = gap == " " && name && (tables::given_name(&folded).is_some() || titled());
         if !initial && !given {
             break;
         }
@@ -249,7 +369,8 @@ fn given_names(text: &str, sentence: Span, surname: usize) -> Vec<Span> {
 
 fn owns(text: &str, end: usize) -> bool {
     let rest = &text[end..];
-    ["’s", "'s", "’S"].iter().any(|mark| rest.starts_with(mark)) || rest.starts_with(['’', '\'']) && text[..end].ends_with('s')
+    ["’s", "'s", "’S"].iter().any(|mark| rest.starts_with(mark))
+        || rest.starts_with(['’', '\'']) && text[..end].ends_with('s')
 }
 
 /// `R-Ky.` as republican and kentucky.
@@ -294,8 +415,11 @@ fn before(text: &str, sentence: Span, mention: &mut Mention) {
         let folded = plain(word.of(text));
         let capital = word.of(text).starts_with(char::is_uppercase);
         let opening = k == 0 && OPENING.contains(&folded.as_str());
-        let small = DESCRIBING.contains(&folded.as_str()) || tables::title(&folded).is_some() || tables::country(&folded).is_some();
-        let links = folded == "of" && k > 0 && k + 1 < all.len() && tables::title(&plain(all[k - 1].of(text))).is_some();
+        let small = DESCRIBING.contains(&folded.as_str())
+            || tables::title(&folded).is_some()
+            || tables::country(&folded).is_some();
+        let links =
+            folded == "of" && k > 0 && k + 1 < all.len() && tables::title(&plain(all[k - 1].of(text))).is_some();
         if opening || !(capital || small || links) {
             break;
         }
@@ -320,11 +444,14 @@ fn after(text: &str, sentence: Span, mention: &mut Mention) {
     let aside = rest.strip_prefix(" (").or_else(|| rest.strip_prefix(", "));
     let first = aside.and_then(|r| r.split([')', ',', ' ']).next()).unwrap_or_default();
     if let Some(told) = party_and_state(first.trim_end_matches('.')) {
-        mention.role_words.extend(told.iter().flat_map(|words| words.split(' ')).filter(|w| !w.is_empty()).map(str::to_owned));
+        mention
+            .role_words
+            .extend(told.iter().flat_map(|words| words.split(' ')).filter(|w| !w.is_empty()).map(str::to_owned));
     }
     let bracket = rest.strip_prefix(" (").and_then(|r| r.find(')')).map_or(0, |at| at + 3);
     let Some(inner) = rest[bracket..].strip_prefix(", ") else { return };
-    let end = inner.find([',', ';', '—', '“', '"', '(']).unwrap_or_else(|| inner.trim_end_matches(['.', '!', '?']).len());
+    let end =
+        inner.find([',', ';', '—', '“', '"', '(']).unwrap_or_else(|| inner.trim_end_matches(['.', '!', '?']).len());
     if end == 0 || end > LONGEST {
         return;
     }
@@ -334,8 +461,10 @@ fn after(text: &str, sentence: Span, mention: &mut Mention) {
     let Some(first) = all.first() else { return };
     let folded = plain(first.of(text));
     let article = matches!(folded.as_str(), "a" | "an" | "the" | "one" | "his" | "her" | "their" | "its");
-    let described = DESCRIBING.contains(&folded.as_str()) || tables::title(&folded).is_some() || tables::country(&folded).is_some();
-    if (article || described) && all.len() <= 14 && first.of(text).starts_with(char::is_lowercase) {
+    let described =
+        DESCRIBING.contains(&folded.as_str()) || tables::title(&folded).is_some() || tables::country(&folded).is_some();
+    let clause = all.iter().any(|w| CLAUSE.contains(&w.of(text)));
+    if (article || described) && !clause && all.len() <= 14 && first.of(text).starts_with(char::is_lowercase) {
         describe(text, &all, mention);
         mention.roles.push(role);
     }

@@ -5,8 +5,8 @@ use super::tables::{self, Gender};
 
 /// Small words that belong to the surname after them.
 const PARTICLES: [&str; 19] = [
-    "de", "del", "della", "der", "den", "di", "da", "dos", "du", "van", "von", "zu", "bin", "ben", "al", "el", "le", "la",
-    "ter",
+    "de", "del", "della", "der", "den", "di", "da", "dos", "du", "van", "von", "zu", "bin", "ben", "al", "el", "le",
+    "la", "ter",
 ];
 /// What may follow a surname.
 const SUFFIXES: [&str; 8] = ["jr", "sr", "ii", "iii", "iv", "md", "phd", "mp"];
@@ -28,13 +28,17 @@ pub struct PersonName {
 impl PersonName {
     /// From words without titles; `None` if there are none.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<PersonName> {
-        let mut words: Vec<String> = words.into_iter().map(|word| cased(word.trim_matches('.'))).filter(|word| !word.is_empty()).collect();
+        let mut words: Vec<String> =
+            words.into_iter().map(|word| cased(word.trim_matches('.'))).filter(|word| !word.is_empty()).collect();
         let mut suffix = None;
         while words.len() > 1 && SUFFIXES.contains(&plain(words.last()?).as_str()) {
             suffix = words.pop();
         }
         let mut surname = words.len().checked_sub(1)?;
-        while surname > 0 && is_particle(&words[surname - 1]) && (surname > 1 || tables::given_name(&plain(&words[0])).is_none()) {
+        while surname > 0
+            && is_particle(&words[surname - 1])
+            && (surname > 1 || tables::given_name(&plain(&words[0])).is_none())
+        {
             surname -= 1;
         }
         Some(PersonName { words, surname, suffix })
@@ -83,7 +87,9 @@ impl PersonName {
             (Some(a), Some(b)) => given_names_agree(a, b) || self.middle_is(b) || other.middle_is(a),
             _ => true,
         };
-        let suffixes = self.suffix.is_none() || other.suffix.is_none() || self.suffix.as_deref().map(plain) == other.suffix.as_deref().map(plain);
+        let suffixes = self.suffix.is_none()
+            || other.suffix.is_none()
+            || self.suffix.as_deref().map(plain) == other.suffix.as_deref().map(plain);
         surnames && given && suffixes
     }
 
@@ -123,7 +129,11 @@ fn cased(word: &str) -> String {
     let mut start = true;
     let mut out = String::with_capacity(word.len());
     for c in word.chars() {
-        if start { out.push(c) } else { out.extend(c.to_lowercase()) }
+        if start {
+            out.push(c)
+        } else {
+            out.extend(c.to_lowercase())
+        }
         start = !c.is_alphabetic();
     }
     out
@@ -162,7 +172,12 @@ mod tests {
 
     #[test]
     fn namesakes_do_not() {
-        for (a, b) in [("Mary Lund", "Peter Lund"), ("Mary Lund", "Mary Lind"), ("Orrin Lund Jr", "Orrin Lund Sr"), ("Mary", "Mary Lund")] {
+        for (a, b) in [
+            ("Mary Lund", "Peter Lund"),
+            ("Mary Lund", "Mary Lind"),
+            ("Orrin Lund Jr", "Orrin Lund Sr"),
+            ("Mary", "Mary Lund"),
+        ] {
             assert!(!name(a).agrees(&name(b)), "{a} {b}");
         }
         assert!(name("Mary Lund").is_called(&name("Mary")));

@@ -88,15 +88,14 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn speaker(&mut self, span: Span) -> Option<usize> {
-        let sentence = self.sentences.partition_point(|s| s.end <= span.start).min(self.sentences.len().saturating_sub(1));
+        let sentence =
+            self.sentences.partition_point(|s| s.end <= span.start).min(self.sentences.len().saturating_sub(1));
         let (found, at) = match source(self.text, span, &self.mentions) {
             Source::Named(named) => {
                 let at = self.mentions[named[0]].name.start;
                 (Some(self.named(&named)), at)
             }
-            Source::Team(mention) => {
-                (Some(self.cast.team_of(self.cast.owner[mention])), span.start)
-            }
+            Source::Team(mention) => (Some(self.cast.team_of(self.cast.owner[mention])), span.start),
             Source::TheirTeam(which) => {
                 let person = rank::pronoun(&self.cast, &self.events, which, span.start, sentence);
                 let person = person.filter(|&k| self.cast.members[k].person.kind == PersonKind::Person);
@@ -108,7 +107,7 @@ impl Resolver<'_> {
             Source::Pronoun(which) => {
                 let found = rank::pronoun(&self.cast, &self.events, which, span.start, sentence);
                 if let (Some(k), Pronoun::Singular(gender)) = (found, which) {
-                    self.cast.members[k].person.gender.get_or_insert(gender);
+                    self.cast.members[k].called.get_or_insert(gender);
                 }
                 (found, span.start)
             }
@@ -116,7 +115,7 @@ impl Resolver<'_> {
                 let by_text = rank::described(&self.cast, &self.events, &what, span.start, sentence);
                 let found = by_text.filter(|_| !what.owned).or_else(|| {
                     let name = self.authority.holder(&what.head, &what.rest, self.published)?;
-                    Some(self.called(&name.to_owned(), PersonKind::Person))
+                    Some(self.called(name, PersonKind::Person))
                 });
                 (Some(found.unwrap_or_else(|| self.called(&what.name, PersonKind::Unnamed))), span.start)
             }
@@ -159,21 +158,35 @@ impl Resolver<'_> {
     fn just_before(&mut self, span: Span) -> Option<usize> {
         let number = self.sentences.partition_point(|s| s.end <= span.start);
         let sentence = *self.sentences.get(number).filter(|s| s.start < span.start)?;
-        let nearest = self.mentions.iter().enumerate().rev().find(|(_, m)| m.name.end <= span.start && m.name.start >= sentence.start);
+        let nearest = self
+            .mentions
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(_, m)| m.name.end <= span.start && m.name.start >= sentence.start);
         if let Some((k, mention)) = nearest {
             let gap = &self.text[mention.name.end..span.start];
             let aside = gap.trim().trim_start_matches(',').trim();
-            let apart = gap.trim().trim_matches(',').is_empty() || aside.starts_with('(') && aside.trim_end_matches(',').ends_with(')');
+            let apart = gap.trim().trim_matches(',').is_empty()
+                || aside.starts_with('(') && aside.trim_end_matches(',').ends_with(')');
             let described = gap.starts_with(", ") && gap.trim_end().ends_with(',') && gap.len() < 120;
             if (apart || described) && !mention.owns {
                 return Some(self.cast.owner[k]);
             }
         }
         let all = words(self.text, Span::new(sentence.start, span.start));
-        let determiner = |w: &Span| matches!(w.of(self.text).to_lowercase().as_str(), "the" | "a" | "an" | "some" | "many" | "those" | "several" | "two" | "three" | "one");
+        let determiner = |w: &Span| {
+            matches!(
+                w.of(self.text).to_lowercase().as_str(),
+                "the" | "a" | "an" | "some" | "many" | "those" | "several" | "two" | "three" | "one"
+            )
+        };
         let last = all.last()?;
         let joined = |k: usize| self.text[all[k].end..all[k + 1].start].trim().is_empty();
-        let from = (all.len().saturating_sub(5)..all.len()).rev().take_while(|&k| k + 1 == all.len() || joined(k)).find(|&k| determiner(&all[k]));
+        let from = (all.len().saturating_sub(5)..all.len())
+            .rev()
+            .take_while(|&k| k + 1 == all.len() || joined(k))
+            .find(|&k| determiner(&all[k]));
         let begin = from.map_or(last.start, |k| all[k].start);
         let name = collapse(&self.text[begin..last.end]);
         (!name.is_empty()).then(|| self.called(&name, PersonKind::Unnamed))
@@ -194,7 +207,8 @@ impl Resolver<'_> {
         }
         for &part in &self.cast.members[member].person.members {
             let k = self.events.partition_point(|e| e.at <= at);
-            self.events.insert(k, Event { at, member: part, sentence, leads: true, owns: false, quoted: false, speaks: true });
+            self.events
+                .insert(k, Event { at, member: part, sentence, leads: true, owns: false, quoted: false, speaks: true });
         }
     }
 
@@ -207,8 +221,22 @@ impl Resolver<'_> {
         }
         let speaks = |k: usize| speakers.contains(&Some(k));
         let joint = |k: usize| people.iter().any(|p| p.members.contains(&k) || p.team_of == Some(k));
-        let mut kept: Vec<usize> = (0..people.len()).filter(|&k| !people[k].mentions.is_empty() || speaks(k) || joint(k)).collect();
-        let first = |k: usize| people[k].mentions.first().map_or_else(|| people[k].members.iter().filter_map(|&m| people[m].mentions.first()).map(|s| s.start).min().unwrap_or(0), |s| s.start);
+        let mut kept: Vec<usize> =
+            (0..people.len()).filter(|&k| !people[k].mentions.is_empty() || speaks(k) || joint(k)).collect();
+        let first = |k: usize| {
+            people[k].mentions.first().map_or_else(
+                || {
+                    people[k]
+                        .members
+                        .iter()
+                        .filter_map(|&m| people[m].mentions.first())
+                        .map(|s| s.start)
+                        .min()
+                        .unwrap_or(0)
+                },
+                |s| s.start,
+            )
+        };
         kept.sort_by_key(|&k| (first(k), k));
         let mut place = vec![usize::MAX; people.len()];
         kept.iter().enumerate().for_each(|(to, &from)| place[from] = to);

@@ -1,37 +1,122 @@
 //! A source phrase taken apart: whether it names, describes, or points back to someone.
 
+use super::NameKind;
 use super::cast::collapse;
 use super::fold::plain;
 use super::mentions::{Mention, is_role};
 use super::tables::{self, Gender};
-use super::NameKind;
 use crate::span::Span;
 use crate::text::words::{unowned, words};
 
 /// Words after which a name is not the one who speaks: "a spokesman for Lund".
 const BEFORE_ANOTHER: [&str; 32] = [
-    "of", "for", "to", "by", "from", "with", "in", "at", "on", "against", "behind", "under", "about", "near", "over", "into",
-    "between", "than", "after", "before", "supporting", "backing", "including", "around", "within", "like", "inside", "via",
-    "opposing", "representing", "surrounding", "as",
+    "of",
+    "for",
+    "to",
+    "by",
+    "from",
+    "with",
+    "in",
+    "at",
+    "on",
+    "against",
+    "behind",
+    "under",
+    "about",
+    "near",
+    "over",
+    "into",
+    "between",
+    "than",
+    "after",
+    "before",
+    "supporting",
+    "backing",
+    "including",
+    "around",
+    "within",
+    "like",
+    "inside",
+    "via",
+    "opposing",
+    "representing",
+    "surrounding",
+    "as",
 ];
 /// Words that may follow the name of the one who speaks.
 const AFTER_HEAD: [&str; 22] = [
-    "and", "or", "who", "of", "in", "on", "at", "for", "with", "himself", "herself", "itself", "themselves", "from", "whose",
-    "also", "both", "then", "now", "as", "to", "which",
+    "and",
+    "or",
+    "who",
+    "of",
+    "in",
+    "on",
+    "at",
+    "for",
+    "with",
+    "himself",
+    "herself",
+    "itself",
+    "themselves",
+    "from",
+    "whose",
+    "also",
+    "both",
+    "then",
+    "now",
+    "as",
+    "to",
+    "which",
 ];
 /// Where the core of a phrase ends.
 const ENDS_CORE: [&str; 26] = [
-    "of", "for", "to", "in", "on", "at", "from", "with", "who", "which", "that", "by", "about", "whose", "against", "familiar",
-    "close", "briefed", "released", "and", "or", "behind", "like", "near", "inside", "within",
+    "of", "for", "to", "in", "on", "at", "from", "with", "who", "which", "that", "by", "about", "whose", "against",
+    "familiar", "close", "briefed", "released", "and", "or", "behind", "like", "near", "inside", "within",
 ];
 /// Words by which a body speaks for one person.
 pub(super) const TEAM: [&str; 4] = ["campaign", "team", "camp", "operation"];
 /// What someone says or writes, so that it speaks for them: "Lund's letter".
 const UTTERANCES: [&str; 40] = [
-    "tweet", "tweets", "memoir", "words", "remarks", "remark", "statement", "statements", "plan", "speech", "letter", "book",
-    "comments", "comment", "message", "messages", "email", "emails", "e-mail", "op-ed", "column", "website", "ad", "post",
-    "answer", "response", "account", "testimony", "memo", "account", "address", "proposal", "essay", "article", "argument",
-    "allegation", "claim", "claims", "denial", "rhetoric",
+    "tweet",
+    "tweets",
+    "memoir",
+    "words",
+    "remarks",
+    "remark",
+    "statement",
+    "statements",
+    "plan",
+    "speech",
+    "letter",
+    "book",
+    "comments",
+    "comment",
+    "message",
+    "messages",
+    "email",
+    "emails",
+    "e-mail",
+    "op-ed",
+    "column",
+    "website",
+    "ad",
+    "post",
+    "answer",
+    "response",
+    "account",
+    "testimony",
+    "memo",
+    "account",
+    "address",
+    "proposal",
+    "essay",
+    "article",
+    "argument",
+    "allegation",
+    "claim",
+    "claims",
+    "denial",
+    "rhetoric",
 ];
 
 /// Whom a source phrase speaks of.
@@ -101,7 +186,9 @@ pub(super) fn source(text: &str, span: Span, mentions: &[Mention]) -> Source {
     if let Some(&k) = inside.iter().filter(person).find(|&&k| has(text, span, &mentions[k], &TEAM)) {
         return Source::Team(k);
     }
-    if let Some(&k) = inside.iter().filter(person).find(|&&k| mentions[k].owns && has(text, span, &mentions[k], &UTTERANCES)) {
+    if let Some(&k) =
+        inside.iter().filter(person).find(|&&k| mentions[k].owns && has(text, span, &mentions[k], &UTTERANCES))
+    {
         return Source::Named(vec![k]);
     }
     if let Some(pronoun) = pronoun(&first).filter(|p| !matches!(p, Pronoun::Self_)) {
@@ -141,12 +228,23 @@ fn heads(text: &str, span: Span, mentions: &[Mention], inside: &[usize]) -> Vec<
         let start = mentions[k].whole.start.max(before.name.end);
         let gap = stretch(text, before.name.end, start).trim();
         let gap = if gap.starts_with('(') { gap.find(')').map_or(gap, |end| gap[end + 1..].trim()) } else { gap };
-        let bare = gap == "," && inside.len() == 2 && text[mentions[k].name.end.min(span.end)..span.end].trim().is_empty();
+        let bare =
+            gap == "," && inside.len() == 2 && text[mentions[k].name.end.min(span.end)..span.end].trim().is_empty();
         let bare = bare && [before, &mentions[k]].iter().all(|m| m.parts.as_ref().is_some_and(|p| !p.is_full()));
-        let gap = ["the", "a", "an", "his", "her", "their"].iter().find_map(|small| gap.strip_suffix(small)).map_or(gap, str::trim_end);
-        let joins = matches!(gap, "and" | "," | ", and" | "&" | "or" | ", or") && is_head(text, span, &mentions[k]);
+        let gap = ["the", "a", "an", "his", "her", "their"]
+            .iter()
+            .find_map(|small| gap.strip_suffix(small))
+            .map_or(gap, str::trim_end);
+        // "Lund and her deputy, Orr"
+        let beside = gap.starts_with("and ") && gap.ends_with(',') && gap.len() < 40;
+        let joins =
+            (beside || matches!(gap, "and" | "," | ", and" | "&" | "or" | ", or")) && is_head(text, span, &mentions[k]);
         // In "Lund, Orr's lawyer" and "Lund, the Harbour Board chief" the comma joins nothing.
-        let listed = bare || gap.contains("and") || gap.contains('&') || gap.contains("or") || stretch(text, mentions[k].name.end, span.end).contains(" and ");
+        let listed = bare
+            || gap.contains("and")
+            || gap.contains('&')
+            || gap.contains("or")
+            || stretch(text, mentions[k].name.end, span.end).contains(" and ");
         if joins && listed {
             named.push(k);
         } else {
@@ -159,7 +257,11 @@ fn heads(text: &str, span: Span, mentions: &[Mention], inside: &[usize]) -> Vec<
 fn is_head(text: &str, span: Span, mention: &Mention) -> bool {
     // "Several Democrats" are no party.
     let all = words(text, mention.name);
-    if all.len() == 1 && mention.kind != NameKind::Person && mention.name.of(text).ends_with('s') && is_role(&plain(mention.name.of(text))) {
+    if all.len() == 1
+        && mention.kind != NameKind::Person
+        && mention.name.of(text).ends_with('s')
+        && is_role(&plain(mention.name.of(text)))
+    {
         return false;
     }
     let start = mention.whole.start.min(mention.name.start).clamp(span.start, span.end);
@@ -177,12 +279,12 @@ fn is_head(text: &str, span: Span, mention: &Mention) -> bool {
             return false;
         }
     }
-    let rest = &text[mention.name.end.min(span.end)..span.end];
+    let rest = stretch(text, mention.name.end, span.end);
     let tail = rest.trim_start_matches(['’', '\'']).trim_start_matches(['s', 'S']);
     if mention.owns {
         return tail.trim().is_empty();
     }
-    match rest.trim_start().split_whitespace().next() {
+    match rest.split_whitespace().next() {
         None => true,
         Some(next) if next.starts_with(|c: char| !c.is_alphanumeric()) => true,
         Some(next) => AFTER_HEAD.contains(&plain(next.trim_end_matches([',', '.'])).as_str()),
@@ -205,19 +307,38 @@ fn stretch(text: &str, start: usize, end: usize) -> &str {
 fn core(text: &str, all: &[Span], span: Span) -> Source {
     let cut = span.of(text).find([',', '(', '—', '–', ';']).filter(|&at| at > 0).map_or(span.end, |at| span.start + at);
     let words: Vec<(Span, String)> = all.iter().filter(|w| w.end <= cut).map(|w| (*w, plain(w.of(text)))).collect();
-    let stop = words.iter().position(|(_, w)| matches!(w.as_str(), "who" | "which" | "that" | "whose")).filter(|&k| k > 0);
+    let stop =
+        words.iter().position(|(_, w)| matches!(w.as_str(), "who" | "which" | "that" | "whose")).filter(|&k| k > 0);
     let end = stop.map_or(cut, |k| words[k].0.start);
-    let name = unowned(collapse(text[span.start..end].trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | ')'))).as_str()).to_owned();
+    let name = unowned(
+        collapse(text[span.start..end].trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | ')')))
+            .as_str(),
+    )
+    .to_owned();
+    let name = name.strip_prefix("at least ").or(name.strip_prefix("At least ")).map_or(name.clone(), str::to_owned);
     let name = if name.is_empty() { collapse(span.of(text)) } else { name };
     let owned = words.first().is_some_and(|(_, w)| matches!(w.as_str(), "his" | "her" | "their" | "its"));
-    let definite = owned || words.first().is_some_and(|(_, w)| matches!(w.as_str(), "the" | "this"));
-    let noun: Vec<&String> = words.iter().skip(1).map(|(_, w)| w).take_while(|w| !ENDS_CORE.contains(&w.as_str())).collect();
+    // "Karsova's prime minister" is as definite as "the Karsovan prime minister".
+    let place = words.first().is_some_and(|(w, _)| {
+        w.of(text).starts_with(char::is_uppercase) && ["’s ", "'s "].iter().any(|mark| text[w.end..].starts_with(mark))
+    });
+    let definite = owned || place || words.first().is_some_and(|(_, w)| matches!(w.as_str(), "the" | "this"));
+    let noun: Vec<&String> =
+        words.iter().skip(1).map(|(_, w)| w).take_while(|w| !ENDS_CORE.contains(&w.as_str())).collect();
     let Some((head, before)) = noun.split_last().filter(|_| definite) else { return Source::Unnamed(name) };
     let mut rest: Vec<String> = before.iter().map(|w| country(w)).collect();
-    rest.extend(words.iter().skip(1 + noun.len()).map(|(_, w)| country(w)).filter(|w| !ENDS_CORE.contains(&w.as_str()) && w != "the"));
+    rest.extend(
+        words
+            .iter()
+            .skip(1 + noun.len())
+            .map(|(_, w)| country(w))
+            .filter(|w| !ENDS_CORE.contains(&w.as_str()) && w != "the"),
+    );
+    rest.extend(words.first().filter(|_| place).map(|(_, w)| country(w)));
     rest.retain(|w| !matches!(w.as_str(), "own" | "new" | "old"));
     let head = unowned(head).to_owned();
-    let plural = (head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us")) || matches!(head.as_str(), "people" | "men" | "women" | "police" | "media");
+    let plural = (head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us"))
+        || matches!(head.as_str(), "people" | "men" | "women" | "police" | "media");
     Source::Described(Description { head, rest, plural, name, owned })
 }
 

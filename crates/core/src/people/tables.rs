@@ -23,7 +23,8 @@ pub struct Title {
 
 static TITLES: LazyLock<HashMap<&'static str, Title>> = LazyLock::new(|| {
     let rows = rows(include_str!("titles.tsv"));
-    rows.map(|[word, gender, role]| (word, Title { gender: letter(gender), role: (role != "-").then_some(role) })).collect()
+    rows.map(|[word, gender, role]| (word, Title { gender: letter(gender), role: (role != "-").then_some(role) }))
+        .collect()
 });
 
 static GIVEN: LazyLock<HashMap<&'static str, Option<Gender>>> =

@@ -121,13 +121,13 @@ pub fn names(rows: &[Row], scores: &[f32]) -> Vec<Name> {
         let Some(word) = row.word else { continue };
         let scores = &scores[k * NAMES..][..NAMES];
         let tag = (1..NAMES).fold(0, |top, tag| if scores[tag] > scores[top] { tag } else { top });
-        let goes_on = tag > 0 && tag % 2 == 0 && open == (tag + 1) / 2;
+        let goes_on = tag > 0 && tag % 2 == 0 && open == tag.div_ceil(2);
         match found.last_mut().filter(|_| goes_on) {
             Some(name) => name.span = Span::new(name.span.start, word.end),
             None if tag > 0 => found.push(Name { span: word, kind: KINDS[(tag - 1) / 2] }),
             None => {}
         }
-        open = (tag + 1) / 2;
+        open = tag.div_ceil(2);
     }
     found
 }

@@ -50,6 +50,24 @@ impl Found {
     }
 }
 
+/// Takes words out of a second mouth: where two attributions with different sources claim the same piece of content, the
+/// less certain one loses it, if it has other words left.
+pub fn settle(attributions: &mut [Attribution]) {
+    for k in 0..attributions.len() {
+        for j in 0..attributions.len() {
+            let (mine, theirs) = (&attributions[k], &attributions[j]);
+            if k == j || mine.confidence >= theirs.confidence || mine.source == theirs.source {
+                continue;
+            }
+            let claimed = |piece: &Span| theirs.content.contains(piece);
+            if mine.content.iter().any(claimed) && !mine.content.iter().all(claimed) {
+                let kept: Vec<Span> = mine.content.iter().filter(|p| !claimed(p)).copied().collect();
+                attributions[k].content = kept;
+            }
+        }
+    }
+}
+
 /// The statements of a document from the attributions found in its view, in the order given; who, when and how is not
 /// known yet.
 pub fn statements(view: &View, attributions: &[Attribution]) -> Vec<Statement> {

@@ -8,7 +8,7 @@ mod via;
 use jiff::civil::Date;
 
 use crate::people::{self, Asked, Authority, Person};
-use crate::reading::{Attribution, Found, passage, statements};
+use crate::reading::{Attribution, Found, passage, settle, statements};
 use crate::span::Span;
 use crate::statement::Statement;
 use crate::text::View;
@@ -39,6 +39,7 @@ struct Context<'a> {
 /// Resolves what was found in a view; `published` is the article's day, if known.
 pub fn resolve(view: &View, mut found: Found, published: Option<Date>, authority: &Authority) -> Resolution {
     let text = view.text();
+    settle(&mut found.attributions);
     found.attributions.sort_by_key(|a| (a.content.first().copied(), a.cue));
     found.names.sort_unstable();
     let attributions = &found.attributions;
@@ -55,7 +56,9 @@ pub fn resolve(view: &View, mut found: Found, published: Option<Date>, authority
         statement.addressee = addressee.map(|span| passage(view, &[span]));
         statement.occasion = occasion.map(|span| passage(view, &[span]));
     }
-    let headline = |k: usize| view.blocks().iter().any(|b| b.kind == crate::text::BlockKind::Headline && b.span.covers(attributions[k].cue));
+    let headline = |k: usize| {
+        view.blocks().iter().any(|b| b.kind == crate::text::BlockKind::Headline && b.span.covers(attributions[k].cue))
+    };
     let headlines: Vec<bool> = (0..attributions.len()).map(headline).collect();
     let said = said::said(view, &contexts, &resolved.speakers, &headlines, &times, published);
     let via = via::via(view, &contexts, &resolved.speakers, &headlines, &found.names);
@@ -91,7 +94,8 @@ impl Context<'_> {
     /// The words of the cue and of what stands between it and its source, in small letters.
     fn act(&self) -> String {
         let cue = self.attribution.cue;
-        let begin = self.attribution.source.iter().map(|s| s.end).filter(|&end| end <= cue.start && cue.start - end < 60).max();
+        let begin =
+            self.attribution.source.iter().map(|s| s.end).filter(|&end| end <= cue.start && cue.start - end < 60).max();
         let begin = begin.filter(|&b| b >= self.frame.start).unwrap_or(cue.start);
         self.text[begin..cue.end].to_lowercase()
     }

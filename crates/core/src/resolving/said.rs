@@ -12,8 +12,23 @@ use crate::times::{Time, TimeKind};
 
 /// Words of a cue that set a statement apart from the occasion that the article tells of.
 const APART: [&str; 17] = [
-    "previously", "earlier", "once", "long", "repeatedly", "often", "always", "never", "has ", "have ", "had ", "’s been", "in the past",
-    "used to", "frequently", "consistently", "would ",
+    "previously",
+    "earlier",
+    "once",
+    "long",
+    "repeatedly",
+    "often",
+    "always",
+    "never",
+    "has ",
+    "have ",
+    "had ",
+    "’s been",
+    "in the past",
+    "used to",
+    "frequently",
+    "consistently",
+    "would ",
 ];
 /// Days that may lie between the first and the last day of an interval that dates a statement.
 const WIDEST: i32 = 370;
@@ -48,7 +63,9 @@ pub(super) fn said(
         let before = order[..at].iter().rev().filter(|&&j| speakers[j] == speakers[k] && !apart[j]);
         let from = before.clone().find(|&&j| own[j].is_some());
         let after = || order[at + 1..].iter().find(|&&j| speakers[j] == speakers[k] && !apart[j] && own[j].is_some());
-        let lead = headlines[k] || before.count() == 0 || order[..at].iter().all(|&j| headlines[j] || speakers[j] != speakers[k] || own[j].is_none());
+        let lead = headlines[k]
+            || before.count() == 0
+            || order[..at].iter().all(|&j| headlines[j] || speakers[j] != speakers[k] || own[j].is_none());
         let source = from.or_else(|| if lead { after() } else { None });
         if let Some(time) = source.and_then(|&j| own[j]) {
             said[k] = make(time, true);
@@ -58,7 +75,12 @@ pub(super) fn said(
 }
 
 /// The expression of time that tells when the words were spoken, if one stands beside the cue.
-fn beside<'t>(context: &Context<'_>, all: &[Context<'_>], times: &'t [Time], published: Option<Date>) -> Option<&'t Time> {
+fn beside<'t>(
+    context: &Context<'_>,
+    all: &[Context<'_>],
+    times: &'t [Time],
+    published: Option<Date>,
+) -> Option<&'t Time> {
     let cue = context.attribution.cue;
     let from = times.partition_point(|t| t.span.end <= context.frame.start);
     let inside = times[from..].iter().take_while(|t| t.span.start < context.frame.end);
@@ -72,7 +94,11 @@ fn beside<'t>(context: &Context<'_>, all: &[Context<'_>], times: &'t [Time], pub
         })
         .filter(|t| !bounds(context.text, t.span))
         .map(|t| {
-            let gap = if t.span.start >= cue.end { Span::new(cue.end, t.span.start) } else { Span::new(t.span.end.min(cue.start), cue.start) };
+            let gap = if t.span.start >= cue.end {
+                Span::new(cue.end, t.span.start)
+            } else {
+                Span::new(t.span.end.min(cue.start), cue.start)
+            };
             let between = all.iter().filter(|o| o.attribution.cue != cue && gap.covers(o.attribution.cue)).count();
             (between, gap.len(), t)
         })

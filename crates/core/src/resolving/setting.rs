@@ -7,20 +7,110 @@ use crate::times::Time;
 
 /// Cues that take the addressee as their object.
 const TELLING: [&str; 22] = [
-    "told", "tell", "tells", "telling", "asked", "asks", "asking", "urged", "urges", "urging", "warned", "warns", "warning",
-    "informed", "assured", "reminded", "advised", "addressed", "briefed", "thanked", "promised", "begged",
+    "told",
+    "tell",
+    "tells",
+    "telling",
+    "asked",
+    "asks",
+    "asking",
+    "urged",
+    "urges",
+    "urging",
+    "warned",
+    "warns",
+    "warning",
+    "informed",
+    "assured",
+    "reminded",
+    "advised",
+    "addressed",
+    "briefed",
+    "thanked",
+    "promised",
+    "begged",
 ];
 /// Where an addressee ends.
 const STOPS: [&str; 30] = [
-    "that", "in", "at", "on", "during", "after", "before", "as", "when", "if", "whether", "how", "why", "what", "about", "to",
-    "not", "by", "via", "while", "there", "following", "outside", "inside", "via", "through", "over", "of", "against", "would",
+    "that",
+    "in",
+    "at",
+    "on",
+    "during",
+    "after",
+    "before",
+    "as",
+    "when",
+    "if",
+    "whether",
+    "how",
+    "why",
+    "what",
+    "about",
+    "to",
+    "not",
+    "by",
+    "via",
+    "while",
+    "there",
+    "following",
+    "outside",
+    "inside",
+    "via",
+    "through",
+    "over",
+    "of",
+    "against",
+    "would",
 ];
 /// Nouns for occasions of speaking.
 const OCCASIONS: [&str; 46] = [
-    "interview", "interviews", "conference", "briefing", "speech", "statement", "rally", "summit", "debate", "meeting", "letter",
-    "address", "remarks", "tweet", "tweets", "post", "call", "hearing", "testimony", "op-ed", "column", "memo", "video", "ad",
-    "broadcast", "hall", "forum", "convention", "event", "ceremony", "visit", "session", "lecture", "sermon", "email", "message",
-    "report", "appearance", "gathering", "dinner", "luncheon", "fundraiser", "town-hall", "memoir", "book", "interview",
+    "interview",
+    "interviews",
+    "conference",
+    "briefing",
+    "speech",
+    "statement",
+    "rally",
+    "summit",
+    "debate",
+    "meeting",
+    "letter",
+    "address",
+    "remarks",
+    "tweet",
+    "tweets",
+    "post",
+    "call",
+    "hearing",
+    "testimony",
+    "op-ed",
+    "column",
+    "memo",
+    "video",
+    "ad",
+    "broadcast",
+    "hall",
+    "forum",
+    "convention",
+    "event",
+    "ceremony",
+    "visit",
+    "session",
+    "lecture",
+    "sermon",
+    "email",
+    "message",
+    "report",
+    "appearance",
+    "gathering",
+    "dinner",
+    "luncheon",
+    "fundraiser",
+    "town-hall",
+    "memoir",
+    "book",
+    "interview",
 ];
 /// The longest addressee and occasion, in words.
 const MOST: usize = 12;
@@ -39,7 +129,10 @@ fn addressee(context: &Context<'_>, times: &[Time]) -> Option<Span> {
         &after[..]
     } else {
         let to = after.iter().take(2).position(|w| w.of(text) == "to")?;
-        let told = matches!(last.as_str(), "said" | "says" | "saying" | "explained" | "speaking" | "wrote" | "confirmed" | "complained");
+        let told = matches!(
+            last.as_str(),
+            "said" | "says" | "saying" | "explained" | "speaking" | "wrote" | "confirmed" | "complained"
+        );
         if !told {
             return None;
         }
@@ -52,7 +145,8 @@ fn addressee(context: &Context<'_>, times: &[Time]) -> Option<Span> {
         let lower = word.of(text).to_lowercase();
         let over = taken > 0 && !gap.trim_matches(|c: char| c.is_whitespace() || "’'s&".contains(c)).is_empty();
         let time = times.iter().any(|t| t.span.covers(*word));
-        if over || time || STOPS.contains(&lower.as_str()) || !context.narrates(*word) || gap.contains(['“', '"', ':']) {
+        if over || time || STOPS.contains(&lower.as_str()) || !context.narrates(*word) || gap.contains(['“', '"', ':'])
+        {
             break;
         }
         end = word.end;
@@ -67,7 +161,9 @@ fn occasion(context: &Context<'_>, times: &[Time]) -> Option<Span> {
     let all = words(text, context.frame);
     for (k, word) in all.iter().enumerate() {
         let lower = word.of(text).to_lowercase();
-        if !matches!(lower.as_str(), "at" | "in" | "during" | "after" | "on" | "before" | "following") || !context.narrates(*word) {
+        if !matches!(lower.as_str(), "at" | "in" | "during" | "after" | "on" | "before" | "following")
+            || !context.narrates(*word)
+        {
             continue;
         }
         let mut end = word.end;
@@ -75,12 +171,17 @@ fn occasion(context: &Context<'_>, times: &[Time]) -> Option<Span> {
         for next in all[k + 1..].iter().take(MOST) {
             let gap = &text[end..next.start];
             let lower = next.of(text).to_lowercase();
-            let apart = gap.contains([',', ';', ':', '“', '”', '"', '—', '(']) || times.iter().any(|t| t.span.covers(*next));
-            let stops = matches!(lower.as_str(), "that" | "who" | "which" | "said" | "told" | "and" | "but" | "he" | "she" | "they");
+            let apart =
+                gap.contains([',', ';', ':', '“', '”', '"', '—', '(']) || times.iter().any(|t| t.span.covers(*next));
+            let stops = matches!(
+                lower.as_str(),
+                "that" | "who" | "which" | "said" | "told" | "and" | "but" | "he" | "she" | "they"
+            );
             if apart || stops || !context.narrates(*next) || next.overlaps(context.attribution.cue) {
                 break;
             }
-            let ends = noun.is_some() && matches!(lower.as_str(), "on" | "after" | "before" | "during" | "as" | "when" | "where");
+            let ends = noun.is_some()
+                && matches!(lower.as_str(), "on" | "after" | "before" | "during" | "as" | "when" | "where");
             if ends {
                 break;
             }

@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use super::Context;
 use crate::people::tables::rows;
-use crate::statement::Stance;
+use crate::statement::{STANCES, Stance};
 
-/// How much a word of the table adds to the log-probability of its act; chosen on stories-train.
-const WORD: f32 = 1.5;
+/// How much a word of the table adds to the log-probability of its act; chosen on half of the labelled stories.
+const WORD: f32 = 2.0;
 
 static WORDS: LazyLock<Vec<(&'static str, Stance)>> = LazyLock::new(|| {
     let stance = |name: &str| Stance::ALL.into_iter().find(|s| s.as_str() == name);
@@ -18,11 +18,13 @@ static WORDS: LazyLock<Vec<(&'static str, Stance)>> = LazyLock::new(|| {
 pub(super) fn stance(context: &Context<'_>) -> Stance {
     let act = context.act();
     let mut scores: Vec<f32> = context.attribution.stances.iter().map(|p| libm::logf(p + 1e-4)).collect();
+    let mut told = [false; STANCES];
     for &(word, stance) in WORDS.iter() {
-        if begins(&act, word) {
-            scores[stance as usize] += WORD;
-        }
+        told[stance as usize] |= begins(&act, word);
     }
+    // A colon or a dash attributes as plainly as "said"; and plain words weigh only where no other stands beside them.
+    told[0] = (told[0] || !act.contains(char::is_alphanumeric)) && !told[1..].contains(&true);
+    scores.iter_mut().zip(told).filter(|(_, told)| *told).for_each(|(score, _)| *score += WORD);
     let best = (0..scores.len()).fold(0, |top, k| if scores[k] > scores[top] { k } else { top });
     Stance::ALL[best]
 }

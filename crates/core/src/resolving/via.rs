@@ -14,13 +14,37 @@ use crate::text::words::words;
 
 /// Words before an outlet by which a statement comes through it.
 const THROUGH: [&str; 17] = [
-    "told", "tells", "telling", "tell", "to", "on", "with", "in", "via", "by", "for", "from", "through", "over", "of", "at", "into",
+    "told", "tells", "telling", "tell", "to", "on", "with", "in", "via", "by", "for", "from", "through", "over", "of",
+    "at", "into",
 ];
 /// Words in the name of a news medium that is not in the table.
 const MEDIA: [&str; 26] = [
-    "news", "times", "post", "radio", "tv", "television", "press", "herald", "journal", "magazine", "tribune", "gazette",
-    "chronicle", "show", "daily", "weekly", "podcast", "broadcasting", "newspaper", "courier", "observer", "inquirer",
-    "mercury", "dispatch", "bugle", "telegraph",
+    "news",
+    "times",
+    "post",
+    "radio",
+    "tv",
+    "television",
+    "press",
+    "herald",
+    "journal",
+    "magazine",
+    "tribune",
+    "gazette",
+    "chronicle",
+    "show",
+    "daily",
+    "weekly",
+    "podcast",
+    "broadcasting",
+    "newspaper",
+    "courier",
+    "observer",
+    "inquirer",
+    "mercury",
+    "dispatch",
+    "bugle",
+    "telegraph",
 ];
 
 /// By their words in small letters: the name, and whether it is a common word too that needs a preposition and capitals.
@@ -60,7 +84,8 @@ pub(super) fn via(
         let same = |&&j: &&usize| speakers[j] == speakers[k];
         let source = order[..at].iter().rev().find(same).filter(|&&j| !headlines[j]).filter(|&&j| !out[j].is_empty());
         let lead = order[..at].iter().filter(same).count() == 0 || headlines[k];
-        let source = source.or_else(|| if lead { order[at + 1..].iter().find(same).filter(|&&j| !own[j].is_empty()) } else { None });
+        let source = source
+            .or_else(|| if lead { order[at + 1..].iter().find(same).filter(|&&j| !own[j].is_empty()) } else { None });
         if let Some(&j) = source {
             out[k] = out[j].clone();
             if out[k].is_empty() {
@@ -122,7 +147,9 @@ fn outlet(text: &str, all: &[Span], names: &[Name]) -> Option<(usize, String)> {
             return Some((len, name.to_owned()));
         }
     }
-    let name = names.iter().find(|n| n.span.start == first.start && n.kind != NameKind::Person && n.kind != NameKind::Place)?;
+    let name = names
+        .iter()
+        .find(|n| n.span.start == first.start && n.kind != NameKind::Person && n.kind != NameKind::Place)?;
     let inside: Vec<&str> = all.iter().take_while(|w| w.end <= name.span.end).map(|w| w.of(text)).collect();
     let sounds = inside.len() > 1 && inside.iter().any(|w| MEDIA.contains(&w.to_lowercase().as_str()));
     sounds.then(|| (inside.len(), name.span.of(text).trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned()))

@@ -12,7 +12,8 @@ pub fn words(text: &str, within: Span) -> Vec<Span> {
     let mut last = ' ';
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |&(_, next)| next);
-        let joins = matches!(c, '-' | '‐' | '‑' | '\'' | '’' | '.' | '&') && last.is_alphanumeric() && next.is_alphanumeric();
+        let joins =
+            matches!(c, '-' | '‐' | '‑' | '\'' | '’' | '.' | '&') && last.is_alphanumeric() && next.is_alphanumeric();
         if c.is_alphanumeric() || joins && open.is_some() {
             open.get_or_insert(at);
         } else if let Some(begin) = open.take() {
@@ -58,12 +59,15 @@ pub fn sentences(text: &str, within: Span) -> Vec<Span> {
             if c == '.' && holds_on(&part[begin..at]) {
                 continue;
             }
-            while let Some(&(_, mark)) = chars.peek().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '"' | '”' | '’' | '\'' | ')' | ']')) {
+            while let Some(&(_, mark)) =
+                chars.peek().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '"' | '”' | '’' | '\'' | ')' | ']'))
+            {
                 end += mark.len_utf8();
                 chars.next();
             }
             let rest = part[end..].trim_start();
-            let starts = rest.chars().next().is_none_or(|c| !c.is_lowercase() && !matches!(c, ',' | ';' | ':' | '–' | '—'));
+            let starts =
+                rest.chars().next().is_none_or(|c| !c.is_lowercase() && !matches!(c, ',' | ';' | ':' | '–' | '—'));
             let spaced = end == part.len() || part[end..].starts_with(char::is_whitespace);
             if c == '\n' || starts && spaced {
                 add(&mut out, part, begin, end, within.start);
@@ -80,7 +84,9 @@ fn holds_on(before: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"')).next().unwrap_or_default();
     let lower = word.to_lowercase();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    initial || SHORTENED.contains(&lower.as_str()) || (word.contains('.') && word.chars().all(|c| c == '.' || c.is_uppercase()))
+    initial
+        || SHORTENED.contains(&lower.as_str())
+        || (word.contains('.') && word.chars().all(|c| c == '.' || c.is_uppercase()))
 }
 
 fn add(out: &mut Vec<Span>, part: &str, begin: usize, end: usize, base: usize) {
