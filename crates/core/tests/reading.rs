@@ -89,9 +89,9 @@ proptest! {
 
     #[test]
     fn a_long_paragraph_is_read_to_its_end(words in 300_usize..900) {
-        let text = format!("{}“It is over,” Orla Venn said.", "The river rose again. ".repeat(words / 5));
+        let text = format!("{}“The bridge will be closed,” Mayor Orla Venn said on Monday.", "The river rose again. ".repeat(words / 5));
         let view = view(&text);
         let found = statements(&view, &read(&READER, &view));
-        prop_assert!(found.iter().any(|s| s.content.plain.contains("It is over")));
+        prop_assert!(found.iter().any(|s| s.content.plain.contains("will be closed")));
     }
 }

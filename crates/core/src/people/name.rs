@@ -37,7 +37,9 @@ impl PersonName {
         let mut surname = words.len().checked_sub(1)?;
         while surname > 0
             && is_particle(&words[surname - 1])
-            && (surname > 1 || tables::given_name(&plain(&words[0])).is_none())
+            && (surname > 1
+                || words[0].starts_with(char::is_lowercase)
+                || tables::given_name(&plain(&words[0])).is_none())
         {
             surname -= 1;
         }
