@@ -2,6 +2,8 @@
 //!
 //!     cargo run --example stories -- STATEMENTS.jsonl STORIES.json TEXT_DIR... > resolved.json
 //!
+//! With `--evidence` first, what the dates and outlets of the statements are judged by comes out instead, for `training/resolving`.
+//!
 //! `STATEMENTS.jsonl` holds `{"doc", "e", "source", "cue", "content"}` with lists of `[start, end)` in code points, and
 //! `STORIES.json` a list of `{"docs": [{"doc", "date"}]}`; texts are `TEXT_DIR/DOC.txt`. What comes out is a brief in JSON
 //! whose statements have the ids `DOC#E`. `training/score_stories.py` compares it with the gold.
@@ -19,7 +21,7 @@ use onrecord_app::views::Views;
 use onrecord_core::document::Metadata;
 use onrecord_core::people::Authority;
 use onrecord_core::reading::{Attribution, Batch, Found, Reader};
-use onrecord_core::resolving::{Resolution, resolve};
+use onrecord_core::resolving::{Evidence, Resolution, resolve};
 use onrecord_core::span::Span;
 use onrecord_core::text::View;
 use serde::Deserialize;
@@ -45,9 +47,11 @@ struct Doc {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let evidence = arguments.first().is_some_and(|first| first == "--evidence");
+    arguments.drain(..usize::from(evidence));
     let [statements, stories, directories @ ..] = arguments.as_slice() else {
-        return Err("usage: stories STATEMENTS.jsonl STORIES.json TEXT_DIR...".into());
+        return Err("usage: stories [--evidence] STATEMENTS.jsonl STORIES.json TEXT_DIR...".into());
     };
     let mut gold: BTreeMap<String, Vec<Gold>> = BTreeMap::new();
     for line in fs::read_to_string(statements)?.lines() {
@@ -69,7 +73,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         let inputs = Inputs { paths: vec![path], meta: Vec::new(), known };
         for loaded in documents(inputs).flatten() {
             let rows = gold.remove(&doc).unwrap_or_default();
-            let (reading, ids) = given(&reader, loaded, &rows, &authority);
+            let (found, ids) = given(&reader, &loaded, &rows);
+            let Loaded { document, view, .. } = loaded;
+            let published = document.metadata.published;
+            if evidence {
+                print_evidence(&doc, &ids, &onrecord_core::resolving::evidence(&view, found, published, &authority))?;
+                continue;
+            }
+            let Resolution { people, times, statements } = resolve(&view, found, published, &authority);
+            let reading = Reading { document, view, people, times, statements };
             let mut view = views.of(&reading);
             for (statement, e) in view.statements.iter_mut().zip(ids) {
                 statement.id = format!("{doc}#{e}");
@@ -77,20 +89,34 @@ fn main() -> Result<(), Box<dyn Error>> {
             all.push(view);
         }
     }
+    if evidence {
+        return Ok(());
+    }
     let made = brief(all, &[], 0.0, &authority);
     serde_json::to_writer(io::stdout().lock(), &made)?;
     Ok(io::stdout().write_all(b"\n")?)
 }
 
-/// The reading of an article with the attributions of `rows`, and the events that they are, in its order.
-fn given(reader: &Reader, loaded: Loaded, rows: &[Gold], authority: &Authority) -> (Reading, Vec<String>) {
+/// One line for each statement: what its date and outlet are judged by.
+fn print_evidence(doc: &str, ids: &[String], all: &[Evidence]) -> Result<(), Box<dyn Error>> {
+    let mut out = io::stdout().lock();
+    for (e, evidence) in ids.iter().zip(all) {
+        let said: Vec<_> = evidence.said.iter().map(|(days, traits)| (days.start, days.end, traits)).collect();
+        let row = serde_json::json!({ "doc": doc, "e": e, "said": said, "via": evidence.via });
+        writeln!(out, "{row}")?;
+    }
+    Ok(())
+}
+
+/// The attributions of `rows` with what the reader thinks of them, and the events that they are, in the article's order.
+fn given(reader: &Reader, loaded: &Loaded, rows: &[Gold]) -> (Found, Vec<String>) {
     let Loaded { document, view, .. } = loaded;
     let bytes: Vec<usize> = document.text.char_indices().map(|(at, _)| at).chain([document.text.len()]).collect();
-    let windows = reader.windows(&view);
+    let windows = reader.windows(view);
     let mut found = Found::default();
     let mut events: Vec<(Attribution, String)> = Vec::new();
     let spans = |given: &Option<Vec<[usize; 2]>>| -> Vec<Span> {
-        given.iter().flatten().filter_map(|s| place(&view, &bytes, *s)).collect()
+        given.iter().flatten().filter_map(|s| place(view, &bytes, *s)).collect()
     };
     for window in &windows {
         let words: Vec<Span> = window.rows.iter().filter_map(|row| row.word).collect();
@@ -119,9 +145,7 @@ fn given(reader: &Reader, loaded: Loaded, rows: &[Gold], authority: &Authority) 
     events.sort_by_key(|(a, _)| (a.content.first().copied(), a.cue));
     let (attributions, ids) = events.into_iter().unzip();
     found.attributions = attributions;
-    let published = document.metadata.published;
-    let Resolution { people, times, statements } = resolve(&view, found, published, authority);
-    (Reading { document, view, people, times, statements }, ids)
+    (found, ids)
 }
 
 /// Code points of the file as bytes of the view.

@@ -1,11 +1,22 @@
 //! From attributions, names and times to statements: who said it, when, how, to whom and through whom.
 
+mod article;
+mod dates;
+mod manner;
+mod media;
+mod outlets;
 mod said;
 mod setting;
 mod stance;
+#[cfg(test)]
+mod testing;
 mod via;
+mod weights;
 
 use jiff::civil::Date;
+
+use article::Article;
+pub use weights::Trait;
 
 use crate::people::{self, Asked, Authority, Person};
 use crate::reading::{Attribution, Found, passage, settle, statements};
@@ -13,7 +24,7 @@ use crate::span::Span;
 use crate::statement::Statement;
 use crate::text::View;
 use crate::text::words::sentences;
-use crate::times::{Time, times};
+use crate::times::{Days, Time, times};
 
 /// What an article puts on record.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,8 +50,8 @@ struct Context<'a> {
 /// Resolves what was found in a view; `published` is the article's day, if known.
 pub fn resolve(view: &View, mut found: Found, published: Option<Date>, authority: &Authority) -> Resolution {
     let text = view.text();
-    settle(&mut found.attributions);
     found.attributions.sort_by_key(|a| (a.content.first().copied(), a.cue));
+    settle(&mut found.attributions);
     found.names.sort_unstable();
     let attributions = &found.attributions;
     let mut statements = statements(view, attributions);
@@ -56,17 +67,45 @@ pub fn resolve(view: &View, mut found: Found, published: Option<Date>, authority
         statement.addressee = addressee.map(|span| passage(view, &[span]));
         statement.occasion = occasion.map(|span| passage(view, &[span]));
     }
-    let headline = |k: usize| {
-        view.blocks().iter().any(|b| b.kind == crate::text::BlockKind::Headline && b.span.covers(attributions[k].cue))
-    };
-    let headlines: Vec<bool> = (0..attributions.len()).map(headline).collect();
-    let said = said::said(view, &contexts, &resolved.speakers, &headlines, &times, published);
-    let via = via::via(view, &contexts, &resolved.speakers, &headlines, &found.names);
+    let forms = statements.iter().map(|s| s.form).collect();
+    let article = Article::new(view, &contexts, &resolved.people, &resolved.speakers, forms);
+    let said = said::said(view, &article, &times, published);
+    let via = via::via(view, &article, &found.names);
     for ((statement, said), via) in statements.iter_mut().zip(said).zip(via) {
         statement.said = said;
         statement.via = via;
     }
     Resolution { people: resolved.people, times, statements }
+}
+
+/// What the decisions about a statement rest on, for training them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// The dates that may be its own, with what speaks for and against each.
+    pub said: Vec<(Days, Vec<Trait>)>,
+    /// The outlets through which it may have come, with what speaks for and against each.
+    pub via: Vec<(String, Vec<Trait>)>,
+}
+
+/// What the decisions about each statement of an article rest on; see [`resolve`].
+pub fn evidence(view: &View, mut found: Found, published: Option<Date>, authority: &Authority) -> Vec<Evidence> {
+    found.attributions.sort_by_key(|a| (a.content.first().copied(), a.cue));
+    settle(&mut found.attributions);
+    found.names.sort_unstable();
+    let attributions = &found.attributions;
+    let asked: Vec<Asked<'_>> =
+        attributions.iter().map(|a| Asked { source: &a.source, cue: a.cue, content: &a.content }).collect();
+    let resolved = people::resolve(view, &found.names, &asked, authority, published);
+    let contexts = contexts(view, attributions);
+    let forms = statements(view, attributions).iter().map(|s| s.form).collect();
+    let article = Article::new(view, &contexts, &resolved.people, &resolved.speakers, forms);
+    let dates = dates::candidates(&article, &times(view.text(), published), published);
+    let outlets = outlets::candidates(&article, &found.names);
+    let each = dates.into_iter().zip(outlets).map(|(dates, outlets)| Evidence {
+        said: dates.into_iter().map(|c| (c.days, c.traits)).collect(),
+        via: outlets.into_iter().map(|c| (c.name, c.traits)).collect(),
+    });
+    each.collect()
 }
 
 fn contexts<'a>(view: &'a View, attributions: &'a [Attribution]) -> Vec<Context<'a>> {
