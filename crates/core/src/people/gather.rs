@@ -29,7 +29,7 @@ pub struct Gathered {
 }
 
 /// A surname alone goes to one of several bearers only if that one is named this many times as often as the others.
-const DOMINANT: usize = 4;
+const DOMINANT: usize = 3;
 
 /// The people of many articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -206,6 +206,13 @@ impl Gatherer<'_> {
         let at = found.unwrap_or_else(|| self.push(person.name.clone(), person.kind, ""));
         for key in keys {
             self.bodies.entry(key).or_insert(at);
+        }
+        // "State Department" names it better than "State".
+        let (old, new) = (&self.list[at].name, &person.name);
+        let longer = new.split(' ').count() > old.split(' ').count() && !self.listed.values().any(|&k| k == at);
+        if longer && new.split(' ').count() <= 7 {
+            let before = std::mem::replace(&mut self.list[at].name, new.clone());
+            alias(&mut self.list[at], &before);
         }
         at
     }

@@ -1,6 +1,6 @@
 //! Names as they stand in the text: the name itself, the titles and descriptions about it, and what those tell.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::fold::plain;
 use super::name::{PersonName, is_particle};
@@ -84,6 +84,8 @@ const CLAUSE: [&str; 22] = [
     "was", "were", "is", "are", "has", "had", "have", "said", "says", "told", "would", "will", "could", "can", "may",
     "might", "did", "does", "must", "should", "that", "what",
 ];
+/// Countries that people are called after.
+const AMBIGUOUS: [&str; 5] = ["jordan", "georgia", "israel", "chad", "paris"];
 /// Words with a capital that are no names, whatever they are tagged.
 const NO_NAMES: [&str; 31] = [
     "monday",
@@ -147,7 +149,10 @@ pub(super) struct Mention {
 /// The mentions of `names` in the sentences of the `blocks` of a text, in order.
 pub(super) fn mentions(text: &str, sentences: &[Span], names: &[Name]) -> Vec<Mention> {
     let mut out: Vec<Mention> = Vec::new();
-    for name in &whole(text, names) {
+    let mut names = whole(text, names);
+    names.extend(missed(text, sentences, &names));
+    names.sort_unstable();
+    for name in &names {
         let number = sentences.partition_point(|s| s.end <= name.span.start);
         let Some(&sentence) = sentences.get(number).filter(|s| s.covers(name.span)) else { continue };
         for mut mention in split(text, sentence, name) {
@@ -162,6 +167,33 @@ pub(super) fn mentions(text: &str, sentences: &[Span], names: &[Name]) -> Vec<Me
 /// The sentences of all blocks, in order.
 pub(super) fn all_sentences(text: &str, blocks: impl Iterator<Item = Span>) -> Vec<Span> {
     blocks.flat_map(|block| sentences(text, block)).collect()
+}
+
+/// Full names that were not tagged, where a surname in them was tagged elsewhere: "Oona Lund" for a "Lund".
+fn missed(text: &str, sentences: &[Span], names: &[Name]) -> Vec<Name> {
+    let person = |n: &&Name| n.kind == NameKind::Person && !n.span.of(text).contains(char::is_whitespace);
+    let surnames: HashSet<&str> = names.iter().filter(person).map(|n| n.span.of(text)).collect();
+    if surnames.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for &sentence in sentences {
+        for pair in words(text, sentence).windows(2) {
+            let [given, surname] = [pair[0], pair[1]];
+            let full = surnames.contains(surname.of(text)) && &text[given.end..surname.start] == " ";
+            let span = Span::new(given.start, surname.end);
+            let at = names.partition_point(|n| n.span.end <= span.start);
+            let tagged = names.get(at).is_some_and(|n| n.span.overlaps(span));
+            if full
+                && !tagged
+                && given.of(text).starts_with(char::is_uppercase)
+                && tables::given_name(&plain(given.of(text))).is_some()
+            {
+                found.push(Name { span, kind: NameKind::Person });
+            }
+        }
+    }
+    found
 }
 
 /// Names that end where words end; a part of a word with a hyphen is no name.
@@ -220,7 +252,9 @@ fn agree(text: &str, names: &mut [Name]) {
         let letters = words.len() > 1 && words.chars().all(|c| c.is_uppercase() || c == '.' || c == '&');
         let seat = tables::country(&plain(words)).is_some() || tables::country(&words.to_lowercase()).is_some();
         name.kind = match votes.get(&words.to_lowercase()) {
-            _ if seat => NameKind::Place,
+            _ if seat && !(name.kind == NameKind::Person && AMBIGUOUS.contains(&plain(words).as_str())) => {
+                NameKind::Place
+            }
             _ if letters && name.kind == NameKind::Person => NameKind::Organisation,
             Some(counts) => {
                 (0..4).fold(name.kind, |top, k| if counts[k] > counts[top as usize] { kinds[k] } else { top })
