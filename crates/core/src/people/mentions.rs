@@ -373,6 +373,13 @@ fn begin(text: &str, all: &[Span]) -> usize {
     begin
 }
 
+/// Whether most words of a sentence begin small, so that a capital tells something; in headlines it does not.
+fn is_prose(text: &str, sentence: Span) -> bool {
+    let all = words(text, sentence);
+    let small = all.iter().filter(|w| w.of(text).starts_with(char::is_lowercase)).count();
+    2 * small > all.len()
+}
+
 /// The given names and initials that stand before a surname and were not taken for part of the name: "Oona K. ".
 fn given_names(text: &str, sentence: Span, surname: usize) -> Vec<Span> {
     let all = words(text, Span::new(sentence.start, surname));
@@ -383,13 +390,14 @@ fn given_names(text: &str, sentence: Span, surname: usize) -> Vec<Span> {
         let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase) && matches!(gap, " " | ". ");
         let folded = plain(word);
         let name = word.starts_with(char::is_uppercase) && !is_role(&folded) && word.contains(char::is_lowercase);
-        // An unknown given name stands between a title and the surname.
-        let titled = || {
+        let after_title = || {
             k > 0
                 && tables::title(&plain(all[k - 1].of(text))).is_some_and(|t| t.role.is_some())
                 && &text[all[k - 1].end..all[k].start] == " "
         };
-        let given = gap == " " && name && (tables::given_name(&folded).is_some() || titled());
+        // A given name that no table knows: a capital inside a sentence of small letters.
+        let unknown = || k > 0 && is_prose(text, sentence) && tables::country(&folded).is_none() && !word.contains('-');
+        let given = gap == " " && name && (tables::given_name(&folded).is_some() || after_title() || unknown());
         if !initial && !given {
             break;
         }
