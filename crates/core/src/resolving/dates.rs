@@ -122,10 +122,11 @@ impl<'a> Scene<'a> {
         }
         let mut manner = manner(self.article, k);
         manner.extend(wording(self.article, k));
-        by_days.into_iter().map(|(days, mentions)| self.candidate(k, days, &mentions, &manner)).collect()
+        by_days.into_iter().filter_map(|(days, mentions)| self.candidate(k, days, &mentions, &manner)).collect()
     }
 
-    fn candidate(&self, k: usize, days: Days, mentions: &[usize], manner: &[Trait]) -> Candidate {
+    /// The date as a candidate, or nothing where it is another speaker's day: then to give it would be a guess.
+    fn candidate(&self, k: usize, days: Days, mentions: &[usize], manner: &[Trait]) -> Option<Candidate> {
         let context = &self.article.contexts[k];
         let sentence = self.article.places[k];
         let cue = context.attribution.cue;
@@ -154,6 +155,8 @@ impl<'a> Scene<'a> {
         } else if let Some(m) = inner {
             self.inside(k, m, "inner", &mut traits);
         }
+        // Whether anything ties the statement to the date, and whether the date is beside what others say alone.
+        let (mut tied, mut others) = (own.is_some() || inner.is_some(), None);
         for (side, m) in [("before", before), ("after", after), ("spoken", spoken)] {
             let Some(m) = m else { continue };
             let mention = &self.mentions[m];
@@ -164,16 +167,10 @@ impl<'a> Scene<'a> {
             }
             if self.article.names_speaker(k, self.article.sentences[mention.sentence]) {
                 traits.on(format!("{side}:names the speaker"));
+                tied = true;
             }
-            let mut owners = (0..self.beside.len()).filter(|&j| self.beside[j] == Some(m)).peekable();
-            if owners.peek().is_some() && owners.all(|j| self.article.speakers[j] != self.article.speakers[k]) {
-                traits.on(format!("{side}:of another"));
-                if self.article.places[k] < 3 {
-                    traits.on(format!("{side}:of another in the lead"));
-                }
-                if distance < 3 {
-                    traits.on(format!("{side}:of another:{}", bucket(distance)));
-                }
+            if side != "spoken" {
+                others = Some(self.is_of_others(k, m) && others != Some(false));
             }
             if bounds(context.text, self.span(m)) {
                 traits.on(format!("{side}:bounds"));
@@ -183,10 +180,14 @@ impl<'a> Scene<'a> {
                 let here = events(context.text, context.frame);
                 if mention.events.iter().any(|e| here.contains(e)) {
                     traits.on(format!("{side}:event shared"));
+                    tied = true;
                 }
             }
         }
-        self.mates(k, days, &mut traits);
+        tied |= self.mates(k, days, &mut traits);
+        if others == Some(true) && !tied {
+            return None;
+        }
         let rival = self.beside[k].is_some_and(|m| self.mentions[m].days != days);
         if rival {
             traits.on(format!("{place}:rival"));
@@ -211,7 +212,7 @@ impl<'a> Scene<'a> {
             traits.0.push((format!("{place}:{name}"), *value));
         }
         let words = own.or(inner).or(before).or(after).or(spoken).map_or(0, |m| self.mentions[m].at);
-        Candidate { days, words, traits: traits.0 }
+        Some(Candidate { days, words, traits: traits.0 })
     }
 
     /// A mention in the sentence of the cue.
@@ -284,8 +285,9 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Other statements of the same speaker that have the date beside them.
-    fn mates(&self, k: usize, days: Days, traits: &mut Traits) {
+    /// Other statements of the same speaker that have the date beside them; tells whether there are any.
+    fn mates(&self, k: usize, days: Days, traits: &mut Traits) -> bool {
+        let mut any = false;
         for (side, mates) in self.article.mates(k) {
             let mut stale = false;
             for mate in mates {
@@ -293,11 +295,20 @@ impl<'a> Scene<'a> {
                 if self.mentions[m].days == days {
                     self.article.tie(k, &mate, side, traits);
                     traits.on(format!("{side}:{}", if stale { "stale" } else { "fresh" }));
+                    any = true;
                     break;
                 }
                 stale |= self.is_recent(self.mentions[m].days);
             }
         }
+        any
+    }
+
+    /// Whether a mention stands beside cues of other speakers only.
+    fn is_of_others(&self, k: usize, mention: usize) -> bool {
+        let speakers = self.article.speakers;
+        let mut owners = (0..self.beside.len()).filter(|&j| self.beside[j] == Some(mention)).peekable();
+        owners.peek().is_some() && owners.all(|j| speakers[j] != speakers[k])
     }
 
     fn recency(&self, days: Days) -> String {

@@ -50,8 +50,8 @@ struct Context<'a> {
 /// Resolves what was found in a view; `published` is the article's day, if known.
 pub fn resolve(view: &View, mut found: Found, published: Option<Date>, authority: &Authority) -> Resolution {
     let text = view.text();
-    found.attributions.sort_by_key(|a| (a.content.first().copied(), a.cue));
     settle(&mut found.attributions);
+    found.attributions.sort_by_key(|a| (a.content.first().copied(), a.cue));
     found.names.sort_unstable();
     let attributions = &found.attributions;
     let mut statements = statements(view, attributions);
@@ -89,8 +89,8 @@ pub struct Evidence {
 
 /// What the decisions about each statement of an article rest on; see [`resolve`].
 pub fn evidence(view: &View, mut found: Found, published: Option<Date>, authority: &Authority) -> Vec<Evidence> {
-    found.attributions.sort_by_key(|a| (a.content.first().copied(), a.cue));
     settle(&mut found.attributions);
+    found.attributions.sort_by_key(|a| (a.content.first().copied(), a.cue));
     found.names.sort_unstable();
     let attributions = &found.attributions;
     let asked: Vec<Asked<'_>> =
