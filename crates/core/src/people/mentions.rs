@@ -178,7 +178,8 @@ fn missed(text: &str, sentences: &[Span], names: &[Name]) -> Vec<Name> {
     }
     let mut found = Vec::new();
     for &sentence in sentences {
-        for pair in words(text, sentence).windows(2) {
+        let all = words(text, sentence);
+        for (k, pair) in all.windows(2).enumerate() {
             let [given, surname] = [pair[0], pair[1]];
             let full = surnames.contains(surname.of(text)) && &text[given.end..surname.start] == " ";
             let span = Span::new(given.start, surname.end);
@@ -187,7 +188,7 @@ fn missed(text: &str, sentences: &[Span], names: &[Name]) -> Vec<Name> {
             if full
                 && !tagged
                 && given.of(text).starts_with(char::is_uppercase)
-                && tables::given_name(&plain(given.of(text))).is_some()
+                && (tables::given_name(&plain(given.of(text))).is_some() || k > 0 && is_title(text, all[k - 1]))
             {
                 found.push(Name { span, kind: NameKind::Person });
             }
@@ -373,6 +374,11 @@ fn begin(text: &str, all: &[Span]) -> usize {
     begin
 }
 
+/// Whether a word is a title that is a role.
+fn is_title(text: &str, word: Span) -> bool {
+    tables::title(&plain(word.of(text))).is_some_and(|title| title.role.is_some())
+}
+
 /// Whether most words of a sentence begin small, so that a capital tells something; in headlines it does not.
 fn is_prose(text: &str, sentence: Span) -> bool {
     let all = words(text, sentence);
@@ -390,11 +396,7 @@ fn given_names(text: &str, sentence: Span, surname: usize) -> Vec<Span> {
         let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase) && matches!(gap, " " | ". ");
         let folded = plain(word);
         let name = word.starts_with(char::is_uppercase) && !is_role(&folded) && word.contains(char::is_lowercase);
-        let after_title = || {
-            k > 0
-                && tables::title(&plain(all[k - 1].of(text))).is_some_and(|t| t.role.is_some())
-                && &text[all[k - 1].end..all[k].start] == " "
-        };
+        let after_title = || k > 0 && is_title(text, all[k - 1]) && &text[all[k - 1].end..all[k].start] == " ";
         // A given name that no table knows: a capital inside a sentence of small letters.
         let unknown = || k > 0 && is_prose(text, sentence) && tables::country(&folded).is_none() && !word.contains('-');
         let given = gap == " " && name && (tables::given_name(&folded).is_some() || after_title() || unknown());
