@@ -86,12 +86,14 @@ proptest! {
             prop_assert!((0.0..=1.0).contains(&statement.confidence));
         }
     }
+}
 
-    #[test]
-    fn a_long_paragraph_is_read_to_its_end(words in 300_usize..900) {
-        let text = format!("{}“The bridge will be closed,” Mayor Orla Venn said on Monday.", "The river rose again. ".repeat(words / 5));
-        let view = view(&text);
+#[test]
+fn a_long_paragraph_is_read_to_its_end() {
+    for sentences in (60..180).step_by(5) {
+        let filler = "The river rose again. ".repeat(sentences);
+        let view = view(&format!("{filler}Mayor Orla Venn told reporters on Monday that the bridge would be closed."));
         let found = statements(&view, &read(&READER, &view));
-        prop_assert!(found.iter().any(|s| s.content.plain.contains("will be closed")));
+        assert!(found.iter().any(|s| s.content.plain.contains("would be closed")), "after {sentences} sentences");
     }
 }
