@@ -89,7 +89,7 @@ pub struct BriefArguments {
     pub format: BriefFormat,
 
     /// Leave out statements of which the reader is less sure than this, 0 to 1
-    #[arg(long, value_name = "P", default_value = "0.5", value_parser = share)]
+    #[arg(long, value_name = "P", default_value = "0.4", value_parser = share)]
     pub min_confidence: f64,
 
     #[command(flatten)]
