@@ -45,9 +45,17 @@ pub enum AuthorityError {
 pub fn read_authority(path: &Path) -> Result<Authority, AuthorityError> {
     let file = path.to_string_lossy().into_owned();
     let text = fs::read_to_string(path).map_err(|error| AuthorityError::Read { file: file.clone(), error })?;
-    let is_csv = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-    let entries = if is_csv { from_csv(&text) } else { from_entities(&text) };
-    let entries = entries.map_err(|(line, what)| AuthorityError::Line { file, line, what })?;
+    parse_authority(&file, &text)
+}
+
+/// The same from the text of `file`, whose name tells the format.
+///
+/// # Errors
+/// At the first line that cannot be used.
+pub fn parse_authority(file: &str, text: &str) -> Result<Authority, AuthorityError> {
+    let is_csv = Path::new(file).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+    let entries = if is_csv { from_csv(text) } else { from_entities(text) };
+    let entries = entries.map_err(|(line, what)| AuthorityError::Line { file: file.to_owned(), line, what })?;
     Ok(Authority::new(entries))
 }
 

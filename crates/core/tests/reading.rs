@@ -2,8 +2,11 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::date;
 use onrecord_core::encoder::Isa;
-use onrecord_core::reading::{Attribution, Batch, Reader, statements};
+use onrecord_core::people::Authority;
+use onrecord_core::reading::{Attribution, Batch, Found, Reader, statements};
+use onrecord_core::resolving::resolve;
 use onrecord_core::span::Span;
 use onrecord_core::statement::Form;
 use onrecord_core::text::{BlockKind, View, ViewBuilder};
@@ -72,18 +75,35 @@ fn a_window_is_read_alike_alone_and_in_company() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
 
     #[test]
-    fn spans_are_words_of_the_text(text in "([A-Za-z“”\"' ,.:\n-]|said|told|é|中|\u{1F600}|\u{301}| ){0,400}") {
+    fn what_is_resolved_points_into_the_text(
+        text in "([A-Za-z“”\"' ,.:\n-]|said|told|Mayor Oona Lund|Lund|he |who |’s|The U.S. |on Monday|on May 3|his |é|中|\u{1F600}|\u{301}| ){0,120}",
+    ) {
         let view = view(&text);
-        for statement in statements(&view, &read(&READER, &view)) {
-            let parts = [statement.source.as_ref(), statement.cue.as_ref(), Some(&statement.content)];
-            for span in parts.into_iter().flatten().flat_map(|passage| &passage.spans) {
+        let windows = READER.windows(&view);
+        let mut found = Found::default();
+        for part in READER.read(&windows.iter().collect::<Vec<_>>(), &mut Batch::default()) {
+            found.extend(part);
+        }
+        let made = resolve(&view, found, Some(date(2026, 6, 25)), &Authority::default());
+        for statement in &made.statements {
+            let parts = [&statement.source, &statement.cue, &statement.addressee, &statement.occasion];
+            let said = statement.said.as_ref().map(|said| &said.words);
+            let via = statement.via.iter().map(|via| &via.words);
+            let all = parts.into_iter().flatten().chain([&statement.content]).chain(said).chain(via);
+            for span in all.flat_map(|passage| &passage.spans) {
                 prop_assert!(!span.is_empty());
                 prop_assert!(text.get(span.start..span.end).is_some());
             }
             prop_assert!((0.0..=1.0).contains(&statement.confidence));
+            prop_assert!(statement.speaker.is_none_or(|k| k < made.people.len()));
+        }
+        for person in &made.people {
+            prop_assert!(!person.name.is_empty());
+            prop_assert!(person.mentions.iter().all(|m| view.text().get(m.start..m.end).is_some()));
+            prop_assert!(person.members.iter().chain(&person.team_of).all(|&k| k < made.people.len()));
         }
     }
 }

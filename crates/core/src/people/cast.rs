@@ -81,7 +81,7 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
 }
 
 /// Whether the text has this word in small letters too, so that it is no name.
-fn is_word(text: &str, small: &str) -> bool {
+pub(super) fn is_word(text: &str, small: &str) -> bool {
     text.match_indices(small).any(|(at, _)| {
         let after = text[at + small.len()..].chars().next();
         !text[..at].ends_with(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)

@@ -200,6 +200,11 @@ impl Gatherer<'_> {
     }
 
     fn body(&mut self, person: &Person) -> usize {
+        // A surname that looked like a body in this article, and is one person's in the others.
+        let surname = PersonName::new([person.name.as_str()]).filter(|_| !person.name.contains(' '));
+        if let Some([only]) = surname.and_then(|name| self.surnames.get(&last_word(&name))).map(Vec::as_slice) {
+            return *only;
+        }
         let keys: Vec<String> =
             std::iter::once(&person.name).chain(&person.aliases).map(|name| body_key(name)).collect();
         let found = keys.iter().find_map(|key| self.bodies.get(key).copied());

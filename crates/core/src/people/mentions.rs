@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::cast::is_word;
 use super::fold::plain;
 use super::name::{PersonName, is_particle};
 use super::tables::{self, Gender};
@@ -222,6 +223,13 @@ fn whole(text: &str, names: &[Name]) -> Vec<Name> {
         }
     }
     agree(text, &mut out);
+    // "Summit" in a headline is no name where the text has "summit", and "Ukrainian" alone is none anywhere.
+    out.retain(|name| {
+        let words = name.span.of(text);
+        let single = !words.contains(char::is_whitespace);
+        let common = single && name.kind != NameKind::Person && is_word(text, &words.to_lowercase());
+        !common && !tables::is_demonym(&words.to_lowercase())
+    });
     out
 }
 
@@ -332,7 +340,8 @@ fn person(text: &str, sentence: Span, all: &[Span]) -> Option<Mention> {
     let all = &all[..end];
     let own = &all[begin(text, all)..];
     let named = own.iter().any(|w| capital(w) && !is_role(&plain(w.of(text))));
-    if !named || !own.first().is_some_and(|w| capital(w) || is_particle(w.of(text))) {
+    let country = own.iter().all(|w| tables::country(&plain(w.of(text))).is_some());
+    if !named || country || !own.first().is_some_and(|w| capital(w) || is_particle(w.of(text))) {
         return None;
     }
     let mut own = own.to_vec();

@@ -1,6 +1,6 @@
 //! Small tables of words about people, from the data files beside this one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What a word tells of the gender of its bearer.
@@ -65,6 +65,16 @@ pub fn given_name(word: &str) -> Option<Option<Gender>> {
 /// The names that a short form stands for.
 pub fn long_forms(short: &str) -> impl Iterator<Item = &'static str> {
     SHORT.get(short).copied().unwrap_or_default().split(',').filter(|name| !name.is_empty())
+}
+
+static DEMONYMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let adjectives = rows(include_str!("places.tsv")).flat_map(|[_, adjectives, _]| adjectives.split(','));
+    adjectives.filter(|word| word.len() > 3 && *word != "-" && !word.contains('.')).collect()
+});
+
+/// Whether a word tells of a country without naming it: `Ukrainian`, not `U.S.`
+pub fn is_demonym(word: &str) -> bool {
+    DEMONYMS.contains(word)
 }
 
 /// The country that a word stands for: its name, an adjective, its seat of government.
