@@ -1,6 +1,6 @@
 //! The people of one article: its mentions gathered by name.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::fold::{plain, spelling};
 use super::mentions::Mention;
@@ -51,10 +51,11 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
     // "Top Lund" at the head of a sentence is Lund, if there is a Mary Lund.
     let known: BTreeSet<String> =
         mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_known()).map(PersonName::surname).collect();
+    let small = small_words(text);
     for mention in mentions.iter_mut() {
         let odd = mention.parts.as_ref().is_some_and(|p| p.is_full() && !p.is_known() && known.contains(&p.surname()));
         if let (true, [first, last]) = (odd, &words(text, mention.name)[..])
-            && is_word(text, &first.of(text).to_lowercase())
+            && small.contains(first.of(text).to_lowercase().as_str())
         {
             mention.name = *last;
             mention.parts = PersonName::new([last.of(text)]);
@@ -80,12 +81,10 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
     cast
 }
 
-/// Whether the text has this word in small letters too, so that it is no name.
-pub(super) fn is_word(text: &str, small: &str) -> bool {
-    text.match_indices(small).any(|(at, _)| {
-        let after = text[at + small.len()..].chars().next();
-        !text[..at].ends_with(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
+/// The words that the text has in small letters: with a capital these may be no names.
+pub(super) fn small_words(text: &str) -> HashSet<&str> {
+    let all = words(text, Span::new(0, text.len()));
+    all.iter().map(|w| w.of(text)).filter(|w| w.starts_with(char::is_lowercase)).collect()
 }
 
 /// Whether two genders can be one person's.

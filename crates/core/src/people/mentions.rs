@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::cast::is_word;
+use super::cast::small_words;
 use super::fold::plain;
 use super::name::{PersonName, is_particle};
 use super::tables::{self, Gender};
@@ -224,10 +224,11 @@ fn whole(text: &str, names: &[Name]) -> Vec<Name> {
     }
     agree(text, &mut out);
     // "Summit" in a headline is no name where the text has "summit", and "Ukrainian" alone is none anywhere.
+    let small = small_words(text);
     out.retain(|name| {
         let words = name.span.of(text);
         let single = !words.contains(char::is_whitespace);
-        let common = single && name.kind != NameKind::Person && is_word(text, &words.to_lowercase());
+        let common = single && name.kind != NameKind::Person && small.contains(words.to_lowercase().as_str());
         !common && !tables::is_demonym(&words.to_lowercase())
     });
     out

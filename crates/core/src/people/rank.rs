@@ -1,5 +1,7 @@
 //! Which of the people spoken of so far a pronoun or a description means.
 
+use std::collections::HashMap;
+
 use super::cast::{Cast, compatible};
 use super::source::{Description, Pronoun};
 use super::tables::Gender;
@@ -52,19 +54,21 @@ pub(super) fn pronoun(cast: &Cast, events: &[Event], which: Pronoun, at: usize, 
             Pronoun::Relative | Pronoun::Self_ => None,
         }
     };
-    let before = events.iter().filter(|e| e.at < at && sentence - e.sentence.min(sentence) <= FARTHEST);
-    let last_speaker = events.iter().rev().find(|e| e.at < at && e.speaks).map(|e| e.member);
+    // Only what stands a few sentences back counts, so that a long text is not read again for each pronoun.
+    let before = &events[..events.partition_point(|e| e.at < at)];
+    let last_speaker = before.iter().rev().find(|e| e.speaks).map(|e| e.member);
+    let events = &before[before.partition_point(|e| e.sentence + FARTHEST < sentence)..];
     let mut best: Option<(f32, usize)> = None;
-    let mut seen: Vec<usize> = before.map(|e| e.member).collect();
+    let mut seen: Vec<usize> = events.iter().map(|e| e.member).collect();
     seen.sort_unstable();
     seen.dedup();
     for member in seen {
         let Some(gender) = wanted(member) else { continue };
-        let spoken = || events.iter().any(|e| e.member == member && e.at < at && e.speaks);
+        let spoken = || events.iter().any(|e| e.member == member && e.speaks);
         if cast.members[member].is_place && !spoken() {
             continue;
         }
-        let own: Vec<&Event> = events.iter().filter(|e| e.member == member && e.at < at).collect();
+        let own: Vec<&Event> = events.iter().filter(|e| e.member == member).collect();
         let score = own
             .iter()
             .map(|e| {
@@ -181,6 +185,13 @@ pub(super) fn described(
         return None;
     }
     let body = BODIES.contains(&what.head.as_str());
+    let before = &events[..events.partition_point(|e| e.at < at)];
+    // For each member where they were last named, and whether they have spoken.
+    let mut known: HashMap<usize, (usize, bool)> = HashMap::new();
+    for event in before {
+        let (last, spoke) = known.entry(event.member).or_default();
+        (*last, *spoke) = (event.sentence, *spoke || event.speaks);
+    }
     let mut best: Option<(f32, usize)> = None;
     for (k, member) in cast.members.iter().enumerate() {
         let fits = match member.person.kind {
@@ -206,9 +217,8 @@ pub(super) fn described(
             .filter(|w| named(w) || in_name && member.person.name.to_lowercase().contains(w.as_str()))
             .count();
         let untold = what.rest.len() - told;
-        let last = events.iter().rev().find(|e| e.member == k && e.at < at);
-        let distance = last.map_or(20.0, |e| (sentence - e.sentence.min(sentence)) as f32);
-        let spoke = events.iter().any(|e| e.member == k && e.at < at && e.speaks);
+        let distance = known.get(&k).map_or(20.0, |(last, _)| (sentence - last.min(&sentence)) as f32);
+        let spoke = known.get(&k).is_some_and(|(_, spoke)| *spoke);
         let score =
             2.0 * told as f32 - 1.5 * untold as f32 + f32::from(exact) + 0.5 * f32::from(spoke) - 0.1 * distance;
         if best.is_none_or(|(most, _)| score > most) {
@@ -221,10 +231,10 @@ pub(super) fn described(
     }
     // "the candidate" of an article that is about one.
     if !body && GENERIC.contains(&what.head.as_str()) {
-        return salient(cast, events, what, at);
+        return salient(cast, before, what);
     }
     // "the official" after "a senior official".
-    let again = events.iter().rev().filter(|e| e.at < at && sentence - e.sentence.min(sentence) <= 8).find(|e| {
+    let again = before.iter().rev().take_while(|e| e.sentence + 8 >= sentence).find(|e| {
         let person = &cast.members[e.member].person;
         let head = person.name.to_lowercase();
         person.kind == PersonKind::Unnamed
@@ -236,16 +246,9 @@ pub(super) fn described(
         return Some(event.member);
     }
     // "the agency" right after an agency that speaks: the last body that spoke, if it is near.
-    let near = |e: &&Event| e.at < at && sentence - e.sentence.min(sentence) <= 3;
-    body.then(|| {
-        events
-            .iter()
-            .rev()
-            .filter(near)
-            .find(|e| e.speaks && cast.members[e.member].person.kind == PersonKind::Organisation)
-    })
-    .flatten()
-    .map(|e| e.member)
+    let mut near = before.iter().rev().take_while(|e| e.sentence + 3 >= sentence);
+    let spoke = near.find(|e| e.speaks && cast.members[e.member].person.kind == PersonKind::Organisation);
+    spoke.filter(|_| body).map(|e| e.member)
 }
 
 /// Nouns that an article uses of the person whom it is about without ever saying that they are one.
@@ -269,7 +272,7 @@ const GENERIC: [&str; 16] = [
 ];
 
 /// The person named most often so far whom nothing that the article says of parties and genders rules out.
-fn salient(cast: &Cast, events: &[Event], what: &Description, at: usize) -> Option<usize> {
+fn salient(cast: &Cast, before: &[Event], what: &Description) -> Option<usize> {
     let gender = if what.head.ends_with("woman") {
         Some(Gender::Feminine)
     } else if what.head.ends_with("man") {
@@ -282,7 +285,8 @@ fn salient(cast: &Cast, events: &[Event], what: &Description, at: usize) -> Opti
         (r != d).then_some(r)
     };
     let wanted = party(&|w| what.rest.iter().any(|r| r == w));
-    let count = |k: usize| events.iter().filter(|e| e.member == k && e.at < at).count();
+    let mut named = vec![0_usize; cast.members.len()];
+    before.iter().for_each(|e| named[e.member] += 1);
     let fits = |k: &usize| {
         let member = &cast.members[*k];
         let theirs = party(&|w| member.role_words.contains(w));
@@ -290,7 +294,7 @@ fn salient(cast: &Cast, events: &[Event], what: &Description, at: usize) -> Opti
             && compatible(member.person.gender, gender)
             && (wanted.is_none() || theirs.is_none() || wanted == theirs)
     };
-    let mut counts: Vec<(usize, usize)> = (0..cast.members.len()).filter(fits).map(|k| (count(k), k)).collect();
+    let mut counts: Vec<(usize, usize)> = (0..cast.members.len()).filter(fits).map(|k| (named[k], k)).collect();
     counts.sort_by_key(|&(n, k)| (std::cmp::Reverse(n), k));
     match counts[..] {
         [(n, first), (m, _), ..] if n > m && n >= 2 => Some(first),

@@ -1,5 +1,7 @@
 //! The sources of an article's statements, resolved to its people.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use super::cast::{Cast, cast, collapse};
@@ -47,7 +49,11 @@ pub fn resolve(
     let mut mentions = mentions(text, &sentences, names);
     let cast = cast(text, &mut mentions);
     let events = events(&cast, &mentions, asked);
-    let mut resolver = Resolver { text, sentences, mentions, cast, events, authority, published };
+    let mut called = HashMap::new();
+    for (k, member) in cast.members.iter().enumerate() {
+        called.entry((member.person.kind, member.person.name.to_lowercase())).or_insert(k);
+    }
+    let mut resolver = Resolver { text, sentences, mentions, cast, events, authority, published, called };
     let mut speakers = vec![None; asked.len()];
     let mut order: Vec<usize> = (0..asked.len()).collect();
     order.sort_by_key(|&k| asked[k].source.first().map_or(asked[k].cue.start, |s| s.start));
@@ -63,14 +69,27 @@ pub fn resolve(
 
 /// Every mention as an event, in order.
 fn events(cast: &Cast, mentions: &[Mention], asked: &[Asked<'_>]) -> Vec<Event> {
-    let said: Vec<Span> = asked.iter().flat_map(|a| a.content.iter().copied()).collect();
+    let mut said: Vec<Span> = asked.iter().flat_map(|a| a.content.iter().copied()).collect();
+    said.sort_unstable();
+    // Up to each of the contents, the furthest end: one that begins before a name and ends after it holds the name.
+    let furthest: Vec<usize> = said
+        .iter()
+        .scan(0, |end, span| {
+            *end = span.end.max(*end);
+            Some(*end)
+        })
+        .collect();
+    let quoted = |name: Span| {
+        let begun = said.partition_point(|s| s.start <= name.start);
+        begun > 0 && furthest[begun - 1] >= name.end
+    };
     let event = |(m, &member): (&Mention, &usize)| Event {
         at: m.name.start,
         member,
         sentence: m.sentence,
         leads: m.leads,
         owns: m.owns,
-        quoted: said.iter().any(|s| s.covers(m.name)),
+        quoted: quoted(m.name),
         speaks: false,
     };
     mentions.iter().zip(&cast.owner).map(event).collect()
@@ -84,6 +103,8 @@ struct Resolver<'a> {
     events: Vec<Event>,
     authority: &'a Authority,
     published: Option<Date>,
+    /// Members by their kind and name in small letters.
+    called: HashMap<(PersonKind, String), usize>,
 }
 
 impl Resolver<'_> {
@@ -149,9 +170,13 @@ impl Resolver<'_> {
 
     /// The source of this name, or a new one.
     fn called(&mut self, name: &str, kind: PersonKind) -> usize {
-        let key = name.to_lowercase();
-        let found = self.cast.members.iter().position(|m| m.person.kind == kind && m.person.name.to_lowercase() == key);
-        found.unwrap_or_else(|| self.cast.add(name.to_owned(), kind, None))
+        let key = (kind, name.to_lowercase());
+        if let Some(&found) = self.called.get(&key) {
+            return found;
+        }
+        let at = self.cast.add(name.to_owned(), kind, None);
+        self.called.insert(key, at);
+        at
     }
 
     /// Whom "who" points to: the name that ends just before, or the words there.
@@ -194,7 +219,9 @@ impl Resolver<'_> {
 
     /// Notes that someone speaks here.
     fn heard(&mut self, member: usize, at: usize, sentence: usize, span: Span) {
-        if let Some(event) = self.events.iter_mut().find(|e| e.at == at && e.member == member) {
+        let from = self.events.partition_point(|e| e.at < at);
+        let mut here = self.events[from..].iter_mut().take_while(|e| e.at == at);
+        if let Some(event) = here.find(|e| e.member == member) {
             event.speaks = true;
         } else {
             let k = self.events.partition_point(|e| e.at <= at);
