@@ -32,6 +32,8 @@ pub(super) struct Cast {
     pub(super) members: Vec<Member>,
     /// For each mention, whose it is.
     pub(super) owner: Vec<usize>,
+    /// People by the key of their surname, and by `=` and their given name.
+    bearers: HashMap<String, Vec<usize>>,
 }
 
 /// Gathers mentions: full names first, then single ones to the full name that they fit.
@@ -61,13 +63,16 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
             mention.parts = PersonName::new([last.of(text)]);
         }
     }
-    let mut cast = Cast { members: Vec::new(), owner: vec![usize::MAX; mentions.len()] };
+    let mut cast = Cast { owner: vec![usize::MAX; mentions.len()], ..Cast::default() };
     let full = |m: &Mention| m.parts.as_ref().is_some_and(PersonName::is_full);
     for (k, mention) in mentions.iter().enumerate().filter(|(_, m)| full(m)) {
         let parts = mention.parts.as_ref();
-        let found = cast.members.iter().position(|member| {
-            let names = member.parts.as_ref().zip(parts);
-            names.is_some_and(|(a, b)| a.agrees(b)) && compatible(member.person.gender, mention.gender)
+        let found = parts.and_then(|parts| {
+            cast.bearers(&parts.key()).find(|&k| {
+                let member = &cast.members[k];
+                member.parts.as_ref().is_some_and(|p| p.agrees(parts))
+                    && compatible(member.person.gender, mention.gender)
+            })
         });
         cast.own(k, found, text, mention, PersonKind::Person);
     }
@@ -95,16 +100,13 @@ pub(super) fn compatible(a: Option<Gender>, b: Option<Gender>) -> bool {
 impl Cast {
     /// Whose a single name is: of the bearers of the surname whose gender and titles fit, the one who is named in full most.
     fn single(&self, mention: &Mention, parts: &PersonName) -> Option<usize> {
-        let fits = |test: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
-            let people = self.members.iter().enumerate();
-            people
-                .filter(|(_, m)| m.parts.as_ref().is_some_and(test) && compatible(m.person.gender, mention.gender))
-                .map(|(k, _)| k)
-                .collect()
+        let fits = |key: &str, test: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
+            let fit = |m: &Member| m.parts.as_ref().is_some_and(test) && compatible(m.person.gender, mention.gender);
+            self.bearers(key).filter(|&k| fit(&self.members[k])).collect()
         };
-        let mut candidates = fits(&|name| name.agrees(parts));
+        let mut candidates = fits(&parts.key(), &|name| name.agrees(parts));
         if candidates.is_empty() {
-            candidates = fits(&|name| name.is_called(parts));
+            candidates = fits(&format!("={}", plain(&parts.full())), &|name| name.is_called(parts));
         }
         let told =
             |k: &usize| mention.role_words.iter().filter(|word| self.members[*k].role_words.contains(*word)).count();
@@ -115,10 +117,22 @@ impl Cast {
         candidates.iter().copied().max_by_key(|&k| (full(k), std::cmp::Reverse(k)))
     }
 
+    /// Those whose surname ends in the word with this key; after a `=`, whose given name it is.
+    fn bearers(&self, key: &str) -> impl Iterator<Item = usize> {
+        self.bearers.get(key).into_iter().flatten().copied()
+    }
+
     /// Gives the mention to `found`, or to a new person.
     fn own(&mut self, k: usize, found: Option<usize>, text: &str, mention: &Mention, kind: PersonKind) -> usize {
         let at = found.unwrap_or_else(|| {
             let name = mention.parts.as_ref().map_or_else(|| collapse(mention.name.of(text)), PersonName::full);
+            if let Some(parts) = &mention.parts {
+                let at = self.members.len();
+                self.bearers.entry(parts.key()).or_default().push(at);
+                if let Some(given) = parts.given() {
+                    self.bearers.entry(format!("={}", plain(given))).or_default().push(at);
+                }
+            }
             self.add(name, kind, mention.parts.clone())
         });
         self.owner[k] = at;
@@ -212,7 +226,8 @@ impl Cast {
             |m: &Member| m.parts.as_ref().is_some_and(|p| p.agrees(&parts)) && m.person.kind == PersonKind::Person;
         let full =
             |k: &usize| self.members[*k].forms.iter().filter(|(f, _)| f.is_full()).map(|(_, n)| *n).sum::<usize>();
-        let person = (0..self.members.len())
+        let person = self
+            .bearers(&parts.key())
             .filter(|&k| fits(&self.members[k]))
             .max_by_key(|k| (full(k), std::cmp::Reverse(*k)))?;
         Some(self.team_of(person))
@@ -229,53 +244,23 @@ impl Cast {
         })
     }
 
-    /// Joins "FHB" to "Free Harbour Board": by the letters, and where one stands in brackets after the other.
+    /// Joins "FHB" to "Free Harbour Board", and "the Post" to "Ister Post".
     fn shorten(&mut self, text: &str, mentions: &[Mention], bodies: &[usize]) {
-        let mut joined: Vec<(usize, usize)> = Vec::new();
-        for &k in bodies {
-            let short = mentions[k].name.of(text);
-            if let Some(long) = self.first_or_last_word(text, mentions, bodies, k) {
-                joined.push((self.owner[k], long));
-            }
-            let letters: String = short.chars().filter(|c| c.is_alphanumeric()).collect();
-            if letters.chars().count() < 2 || !letters.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()) {
-                continue;
-            }
-            let long = bodies
-                .iter()
-                .find(|&&j| self.owner[j] != self.owner[k] && initials(mentions[j].name.of(text)).contains(&letters));
-            if let Some(&j) = long {
-                joined.push((self.owner[k], self.owner[j]));
-            }
-        }
+        let long = LongNames::of(text, mentions, bodies, &self.owner);
+        let joined: Vec<(usize, usize)> = bodies
+            .iter()
+            .filter_map(|&k| {
+                let to = long.of_letters(mentions[k].name.of(text)).or_else(|| long.of_word(text, &mentions[k]))?;
+                Some((self.owner[k], to))
+            })
+            .collect();
         for (short, long) in joined {
-            if short != long {
+            // What was joined before has no mention left.
+            let both = [short, long].iter().all(|&k| !self.members[k].person.mentions.is_empty());
+            if short != long && both {
                 self.merge(short, long);
             }
         }
-    }
-
-    /// The one longer name that a single word shortens: "the Post" after "Ister Post", "State" after "State Department".
-    fn first_or_last_word(&self, text: &str, mentions: &[Mention], bodies: &[usize], k: usize) -> Option<usize> {
-        let name = mentions[k].name;
-        let short = name.of(text);
-        let the = text[..name.start].trim_end().to_lowercase().ends_with("the");
-        if short.contains(char::is_whitespace) || mentions[k].kind == NameKind::Place {
-            return None;
-        }
-        let shortens = |long: &str| {
-            let words: Vec<&str> = long.split_whitespace().collect();
-            let last = words.last().is_some_and(|w| *w == short) && the;
-            let first = words.len() == 2
-                && words[0] == short
-                && matches!(words[1], "Department" | "Ministry" | "Institute" | "Foundation");
-            words.len() > 1 && (last || first)
-        };
-        let mut owners: Vec<usize> =
-            bodies.iter().filter(|&&j| shortens(mentions[j].name.of(text))).map(|&j| self.owner[j]).collect();
-        owners.sort_unstable();
-        owners.dedup();
-        if let [only] = owners[..] { Some(only).filter(|&o| o != self.owner[k]) } else { None }
     }
 
     fn merge(&mut self, from: usize, to: usize) {
@@ -290,6 +275,51 @@ impl Cast {
         into.role_words.extend(words);
         alias(&mut into.person, name);
         self.owner.iter_mut().filter(|owner| **owner == from).for_each(|owner| *owner = to);
+    }
+}
+
+/// The names of bodies in several words, by what they are shortened to; each with its owner.
+struct LongNames<'a> {
+    letters: HashMap<String, usize>,
+    last: HashMap<&'a str, BTreeSet<usize>>,
+    first: HashMap<&'a str, BTreeSet<usize>>,
+}
+
+impl<'a> LongNames<'a> {
+    fn of(text: &'a str, mentions: &[Mention], bodies: &[usize], owner: &[usize]) -> LongNames<'a> {
+        let mut long = LongNames { letters: HashMap::new(), last: HashMap::new(), first: HashMap::new() };
+        for &k in bodies {
+            let name = mentions[k].name.of(text);
+            let words: Vec<&str> = name.split_whitespace().collect();
+            let [first, .., last] = words[..] else { continue };
+            for letters in initials(name) {
+                long.letters.entry(letters).or_insert(owner[k]);
+            }
+            long.last.entry(last).or_default().insert(owner[k]);
+            if words.len() == 2 && matches!(last, "Department" | "Ministry" | "Institute" | "Foundation") {
+                long.first.entry(first).or_default().insert(owner[k]);
+            }
+        }
+        long
+    }
+
+    /// Whose name these letters shorten.
+    fn of_letters(&self, short: &str) -> Option<usize> {
+        let letters: String = short.chars().filter(|c| c.is_alphanumeric()).collect();
+        let capital = letters.chars().count() > 1 && letters.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+        self.letters.get(&letters).copied().filter(|_| capital)
+    }
+
+    /// The one whose name a single word shortens: "the Post" for "Ister Post", "State" for "State Department".
+    fn of_word(&self, text: &str, mention: &Mention) -> Option<usize> {
+        let short = mention.name.of(text);
+        if short.contains(char::is_whitespace) || mention.kind == NameKind::Place {
+            return None;
+        }
+        let the = ["the ", "The "].iter().any(|article| text[..mention.name.start].ends_with(article));
+        let last = self.last.get(short).filter(|_| the).into_iter().flatten();
+        let owners: BTreeSet<usize> = last.chain(self.first.get(short).into_iter().flatten()).copied().collect();
+        owners.first().copied().filter(|_| owners.len() == 1)
     }
 }
 

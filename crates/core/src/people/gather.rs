@@ -135,7 +135,7 @@ impl Gatherer<'_> {
         let (name, kind) = (given.name.clone(), given.kind);
         let at = self.push(name.clone(), kind, "");
         if let Some(parts) = PersonName::new(name.split(' ')).filter(|_| kind == PersonKind::Person) {
-            self.surnames.entry(last_word(&parts)).or_default().push(at);
+            self.surnames.entry(parts.key()).or_default().push(at);
             self.names[at].0 = Some(parts);
         }
         self.listed.insert(entry, at);
@@ -143,7 +143,7 @@ impl Gatherer<'_> {
     }
 
     fn person(&mut self, person: &Person, parts: PersonName) -> usize {
-        let namesakes = self.surnames.get(&last_word(&parts)).cloned().unwrap_or_default();
+        let namesakes = self.surnames.get(&parts.key()).cloned().unwrap_or_default();
         let fits: Vec<usize> = namesakes
             .into_iter()
             .filter(|&k| {
@@ -195,14 +195,14 @@ impl Gatherer<'_> {
     /// A new person of this name.
     fn bearer(&mut self, person: &Person, parts: &PersonName) -> usize {
         let at = self.push(person.name.clone(), PersonKind::Person, "");
-        self.surnames.entry(last_word(parts)).or_default().push(at);
+        self.surnames.entry(parts.key()).or_default().push(at);
         at
     }
 
     fn body(&mut self, person: &Person) -> usize {
         // A surname that looked like a body in this article, and is one person's in the others.
         let surname = PersonName::new([person.name.as_str()]).filter(|_| !person.name.contains(' '));
-        if let Some([only]) = surname.and_then(|name| self.surnames.get(&last_word(&name))).map(Vec::as_slice) {
+        if let Some([only]) = surname.and_then(|name| self.surnames.get(&name.key())).map(Vec::as_slice) {
             return *only;
         }
         let keys: Vec<String> =
@@ -315,10 +315,6 @@ fn alias(person: &mut Gathered, name: &str) {
     if name != person.name && !person.aliases.iter().any(|a| a == name) {
         person.aliases.push(name.to_owned());
     }
-}
-
-fn last_word(name: &PersonName) -> String {
-    name.surname().rsplit(' ').next().unwrap_or_default().to_owned()
 }
 
 /// The words of titles and descriptions, in small letters.

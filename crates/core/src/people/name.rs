@@ -78,6 +78,11 @@ impl PersonName {
         self.words[self.surname..].iter().map(|word| spelling(word)).collect::<Vec<_>>().join(" ")
     }
 
+    /// The key of the surname's last word: names that agree have it in common.
+    pub fn key(&self) -> String {
+        last(&self.surname()).to_owned()
+    }
+
     /// Whether both can be names of one person: every word that both have agrees, and the surname is one of them.
     pub fn agrees(&self, other: &PersonName) -> bool {
         if self.ends_with(other) || other.ends_with(self) {
