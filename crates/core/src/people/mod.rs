@@ -1,6 +1,6 @@
 //! Who speaks: the names of an article gathered into people, and the source of every statement resolved to one of them.
 //!
-//! `mentions` finds what stands about each name, `cast` gathers the mentions of an article into people, `source` takes a
+//! `names` mends the tagged names, `mentions` finds what stands about each, `cast` gathers the mentions of an article into people, `source` takes a
 //! source phrase apart, `resolve` says whom it means, and `gather` makes the people of many articles into one list.
 
 mod authority;
@@ -9,6 +9,7 @@ mod fold;
 mod gather;
 mod mentions;
 mod name;
+mod names;
 mod rank;
 mod resolve;
 mod source;

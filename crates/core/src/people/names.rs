@@ -1,0 +1,152 @@
+//! Tagged names made whole: cut, missed and mistaken ones mended by what the rest of the article shows.
+
+use std::collections::{HashMap, HashSet};
+
+use super::cast::small_words;
+use super::fold::plain;
+use super::mentions::is_title;
+use super::tables;
+use super::{Name, NameKind};
+use crate::span::Span;
+use crate::text::words::words;
+
+/// Countries that people are called after.
+const AMBIGUOUS: [&str; 5] = ["jordan", "georgia", "israel", "chad", "paris"];
+/// Words with a capital that are no names, whatever they are tagged.
+const NO_NAMES: [&str; 31] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "he",
+    "she",
+    "it",
+    "they",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "the",
+    "today",
+    "tomorrow",
+    "evening",
+];
+
+/// Names that end where words end; a part of a word with a hyphen is no name.
+pub(super) fn whole(text: &str, names: &[Name]) -> Vec<Name> {
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '&' | '’' | '\'');
+    let grown = |name: &Name| {
+        let ahead: usize = text[name.span.end..].chars().take_while(|&c| inner(c)).map(char::len_utf8).sum();
+        let behind: usize = text[..name.span.start].chars().rev().take_while(|&c| inner(c)).map(char::len_utf8).sum();
+        let reach = Span::new(name.span.start - behind, name.span.end + ahead);
+        let all: Vec<Span> = words(text, reach).into_iter().filter(|w| w.overlaps(name.span)).collect();
+        let (first, last) = (all.first()?, all.last()?);
+        let part = |w: &Span| {
+            !name.span.covers(*w)
+                && w.of(text).contains('-')
+                && w.of(text).split('-').next_back().is_some_and(|end| end.starts_with(char::is_lowercase))
+        };
+        (!all.iter().any(part)).then(|| Name { span: Span::new(first.start, last.end), kind: name.kind })
+    };
+    let mut out: Vec<Name> = Vec::new();
+    for name in names.iter().filter_map(grown).filter(|n| is_name(n.span.of(text))) {
+        match out.last_mut() {
+            Some(before) if before.span.end > name.span.start => {}
+            Some(before) if continues(text, before, &name) => before.span = Span::new(before.span.start, name.span.end),
+            _ => out.push(name),
+        }
+    }
+    agree(text, &mut out);
+    // "Summit" in a headline is no name where the text has "summit", and "Ukrainian" alone is none anywhere.
+    let small = small_words(text);
+    out.retain(|name| {
+        let words = name.span.of(text);
+        let single = !words.contains(char::is_whitespace);
+        let common = single && name.kind != NameKind::Person && small.contains(words.to_lowercase().as_str());
+        !common && !tables::is_demonym(&words.to_lowercase())
+    });
+    out
+}
+
+/// Full names that were not tagged, where a surname in them was tagged elsewhere: "Oona Lund" for a "Lund".
+pub(super) fn missed(text: &str, sentences: &[Span], names: &[Name]) -> Vec<Name> {
+    let person = |n: &&Name| n.kind == NameKind::Person && !n.span.of(text).contains(char::is_whitespace);
+    let surnames: HashSet<&str> = names.iter().filter(person).map(|n| n.span.of(text)).collect();
+    if surnames.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for &sentence in sentences {
+        let all = words(text, sentence);
+        for (k, pair) in all.windows(2).enumerate() {
+            let [given, surname] = [pair[0], pair[1]];
+            let full = surnames.contains(surname.of(text)) && &text[given.end..surname.start] == " ";
+            let span = Span::new(given.start, surname.end);
+            let at = names.partition_point(|n| n.span.end <= span.start);
+            let tagged = names.get(at).is_some_and(|n| n.span.overlaps(span));
+            if full
+                && !tagged
+                && given.of(text).starts_with(char::is_uppercase)
+                && (tables::given_name(&plain(given.of(text))).is_some() || k > 0 && is_title(text, all[k - 1]))
+            {
+                found.push(Name { span, kind: NameKind::Person });
+            }
+        }
+    }
+    found
+}
+
+fn is_name(words: &str) -> bool {
+    words.contains(char::is_uppercase) && !NO_NAMES.contains(&plain(words).as_str())
+}
+
+/// Whether a name was cut: given name and surname, or "Institute for" and "Study of Rivers" about a "the".
+fn continues(text: &str, before: &Name, name: &Name) -> bool {
+    let small = |gap: &str| gap.split_whitespace().all(|w| matches!(w, "of" | "for" | "the" | "and" | "on" | "in"));
+    let gap = &text[before.span.end..name.span.start];
+    if before.kind == NameKind::Person && name.kind == NameKind::Person {
+        let first = words(text, before.span);
+        return gap == " " && matches!(first[..], [only] if tables::given_name(&plain(only.of(text))).is_some());
+    }
+    let open = before.span.of(text).ends_with(" of") || before.span.of(text).ends_with(" for");
+    before.kind != NameKind::Person && name.kind != NameKind::Person && open && gap.len() <= 8 && small(gap)
+}
+
+/// Gives countries and capitals, letters (`IRS`), and words that are mostly tagged otherwise the kind that they are.
+fn agree(text: &str, names: &mut [Name]) {
+    let mut votes: HashMap<String, [usize; 4]> = HashMap::new();
+    for name in names.iter() {
+        votes.entry(name.span.of(text).to_lowercase()).or_default()[name.kind as usize] += 1;
+    }
+    let kinds = [NameKind::Person, NameKind::Organisation, NameKind::Place, NameKind::Other];
+    for name in names.iter_mut() {
+        let words = name.span.of(text);
+        let letters = words.len() > 1 && words.chars().all(|c| c.is_uppercase() || c == '.' || c == '&');
+        let seat = tables::country(&plain(words)).is_some() || tables::country(&words.to_lowercase()).is_some();
+        name.kind = match votes.get(&words.to_lowercase()) {
+            _ if seat && !(name.kind == NameKind::Person && AMBIGUOUS.contains(&plain(words).as_str())) => {
+                NameKind::Place
+            }
+            _ if letters && name.kind == NameKind::Person => NameKind::Organisation,
+            Some(counts) => {
+                (0..4).fold(name.kind, |top, k| if counts[k] > counts[top as usize] { kinds[k] } else { top })
+            }
+            None => name.kind,
+        };
+    }
+}
