@@ -21,29 +21,8 @@ pub use gather::{Gathered, People, gather};
 pub use resolve::{Asked, Resolved, resolve};
 pub use tables::Gender;
 
+pub use crate::reading::{Name, NameKind};
 use crate::span::Span;
-
-/// What a name in the text names, as the reader tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NameKind {
-    /// A human being.
-    Person,
-    /// A company, party, ministry, newspaper.
-    Organisation,
-    /// A country, town, building.
-    Place,
-    /// Anything else: an event, a work, a law.
-    Other,
-}
-
-/// A name in the text, in bytes of the view; titles may be part of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name {
-    /// Where it stands.
-    pub span: Span,
-    /// What it names.
-    pub kind: NameKind,
-}
 
 /// What a speaker is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

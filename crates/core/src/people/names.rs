@@ -8,44 +8,14 @@ use super::mentions::is_title;
 use super::tables;
 use super::{Name, NameKind};
 use crate::span::Span;
+use crate::text::dates::is_month_or_weekday;
 use crate::text::words::words;
 
 /// Countries that people are called after.
 const AMBIGUOUS: [&str; 5] = ["jordan", "georgia", "israel", "chad", "paris"];
 /// Words with a capital that are no names, whatever they are tagged.
-const NO_NAMES: [&str; 31] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "he",
-    "she",
-    "it",
-    "they",
-    "mr",
-    "mrs",
-    "ms",
-    "dr",
-    "the",
-    "today",
-    "tomorrow",
-    "evening",
-];
+const NO_NAMES: [&str; 12] =
+    ["he", "she", "it", "they", "mr", "mrs", "ms", "dr", "the", "today", "tomorrow", "evening"];
 
 /// Names that end where words end; a part of a word with a hyphen is no name.
 pub(super) fn whole(text: &str, names: &[Name]) -> Vec<Name> {
@@ -112,7 +82,10 @@ pub(super) fn missed(text: &str, sentences: &[Span], names: &[Name]) -> Vec<Name
 }
 
 fn is_name(words: &str) -> bool {
-    words.contains(char::is_uppercase) && !NO_NAMES.contains(&plain(words).as_str())
+    let folded = plain(words);
+    // "Jan" and "Mar" may be people.
+    let calendar = (folded.len() > 3 || folded == "may") && is_month_or_weekday(&folded);
+    words.contains(char::is_uppercase) && !NO_NAMES.contains(&folded.as_str()) && !calendar
 }
 
 /// Whether a name was cut: given name and surname, or "Institute for" and "Study of Rivers" about a "the".

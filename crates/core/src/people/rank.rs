@@ -225,8 +225,7 @@ pub(super) fn described(
             best = Some((score, k));
         }
     }
-    if let Some((score, member)) = best.filter(|(score, _)| *score > -1.5) {
-        let _ = score;
+    if let Some((_, member)) = best.filter(|(score, _)| *score > -1.5) {
         return Some(member);
     }
     // "the candidate" of an article that is about one.

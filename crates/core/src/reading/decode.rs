@@ -1,7 +1,7 @@
 //! From the model's scores to spans: cues first, then the source and content of each.
 
 use super::window::Row;
-use crate::people::{Name, NameKind};
+use super::{Name, NameKind};
 use crate::span::Span;
 
 /// A cue is looked at from this probability of its first word on.

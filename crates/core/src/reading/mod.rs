@@ -13,7 +13,6 @@ use form::{closed, extend, form, quotations};
 pub use model::{Batch, Reader};
 pub use window::Window;
 
-use crate::people::Name;
 use crate::span::Span;
 use crate::statement::{Passage, STANCES, Statement};
 use crate::text::View;
@@ -31,6 +30,28 @@ pub struct Attribution {
     pub confidence: f32,
     /// The probability of each stance, in the order of [`Stance::ALL`](crate::statement::Stance::ALL).
     pub stances: [f32; STANCES],
+}
+
+/// What a name in the text names, as the reader tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameKind {
+    /// A human being.
+    Person,
+    /// A company, party, ministry, newspaper.
+    Organisation,
+    /// A country, town, building.
+    Place,
+    /// Anything else: an event, a work, a law.
+    Other,
+}
+
+/// A name in the text, in bytes of the view; titles may be part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name {
+    /// Where it stands.
+    pub span: Span,
+    /// What it names.
+    pub kind: NameKind,
 }
 
 /// What the reader finds in a window, in bytes of the view.

@@ -119,7 +119,7 @@ fn tokens(text: &str) -> Vec<&str> {
 }
 
 /// Whether a word, in small letters, names a month or a day of the week, in full or shortened.
-pub(super) fn is_month_or_weekday(word: &str) -> bool {
+pub(crate) fn is_month_or_weekday(word: &str) -> bool {
     month(word).is_some() || weekday(word)
 }
 

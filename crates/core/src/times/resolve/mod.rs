@@ -205,19 +205,26 @@ impl Context {
         }
     }
 
-    fn ago_or_hence(&self, amount: Amount, unit: Unit, sign: i64) -> Resolved {
+    /// The number to count by, or what is known without counting.
+    fn exact(&self, amount: Amount, unit: Unit, sign: i64) -> Result<u32, Resolved> {
         if unit.is_clock() {
-            return Resolved::unknown(CLOCK);
+            return Err(Resolved::unknown(CLOCK));
         }
         let Amount::Exact(n) = amount else {
-            return Resolved::unknown(if sign < 0 { "PAST_REF" } else { "FUTURE_REF" });
+            return Err(Resolved::unknown(if sign < 0 { "PAST_REF" } else { "FUTURE_REF" }));
         };
         // Business news compares a quarter with the same quarter.
-        if (n, unit, sign) == (1, Unit::Year, -1)
-            && let Some((y, q)) = self.compared()
-        {
-            return quarter(y.saturating_sub(1), q);
+        match self.compared().filter(|_| (n, unit, sign) == (1, Unit::Year, -1)) {
+            Some((y, q)) => Err(quarter(y.saturating_sub(1), q)),
+            None => Ok(n),
         }
+    }
+
+    fn ago_or_hence(&self, amount: Amount, unit: Unit, sign: i64) -> Resolved {
+        let n = match self.exact(amount, unit, sign) {
+            Ok(n) => n,
+            Err(known) => return known,
+        };
         let Some(published) = self.published else {
             // "A decade ago" is a year.
             return Resolved::unknown(unknown_unit(if unit == Unit::Decade { Unit::Year } else { unit }));
@@ -229,17 +236,10 @@ impl Context {
     }
 
     fn earlier_or_later(&self, amount: Amount, unit: Unit, sign: i64) -> Resolved {
-        if unit.is_clock() {
-            return Resolved::unknown(CLOCK);
-        }
-        let Amount::Exact(n) = amount else {
-            return Resolved::unknown(if sign < 0 { "PAST_REF" } else { "FUTURE_REF" });
+        let n = match self.exact(amount, unit, sign) {
+            Ok(n) => n,
+            Err(known) => return known,
         };
-        if (n, unit, sign) == (1, Unit::Year, -1)
-            && let Some((y, q)) = self.compared()
-        {
-            return quarter(y.saturating_sub(1), q);
-        }
         let base = if n == 0 { self.day.or(self.published) } else { self.spoken(unit) };
         let base = if unit == Unit::Month { base.or(self.published) } else { base };
         match base.and_then(|day| shift(day, i64::from(n) * sign, unit)) {
