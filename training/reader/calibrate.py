@@ -14,7 +14,7 @@ import torch.nn.functional as F
 import decode
 from data import articles
 from model import Reader
-from train import base_model, tokenizer_of
+from base import base_model, tokenizer_of
 
 
 def main(run, directory, limit=190):

@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import save_file
 
 from model import HIDDEN
-from train import base_model
+from base import base_model
 
 PLACES = 256
 

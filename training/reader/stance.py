@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from batches import around, make_window
 from data import STANCES, articles, stances, windows
 from model import Reader
-from train import base_model, tokenizer_of
+from base import base_model, tokenizer_of
 
 LIMIT = 190
 

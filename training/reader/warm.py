@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from batches import SPECIAL, epoch
 from data import Article, pieces_of
 from model import HIDDEN, Reader
-from train import base_model, tokenizer_of
+from base import base_model, tokenizer_of
 
 
 def texts(data):
