@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 
 sys.path.insert(0, str(Path(__file__).parent.parent / 'reader'))
-from text import words  # noqa: E402
+from text import direct_quotes, words  # noqa: E402
 
 KNOWN, SAID, AROUND = range(3)
 KINDS = 6
@@ -22,7 +22,7 @@ MOST = 96  # pieces of a side
 
 
 def pieces(tokenizer, text):
-    return [i for _, _, folded, _ in words(text) for i in tokenizer.pieces(folded)]
+    return [i for _, _, folded, _ in words(direct_quotes(text)) for i in tokenizer.pieces(folded)]
 
 
 def side(tokenizer, fields, second):

@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 
 sys.path.insert(0, str(Path(__file__).parent.parent / 'reader'))
+from copies import copies  # noqa: E402
 from judge_model import TIES, Judge  # noqa: E402
 from pairs import SAID, batches, collate, encode, held_out, inference  # noqa: E402
 from base import base_model, tokenizer_of  # noqa: E402
@@ -34,15 +35,31 @@ def examples(o, tokenizer):
         elif rng.random() < o.inference:
             train.append(row)
     if o.pairs:
-        for line in open(o.pairs, encoding='utf-8'):
-            r = json.loads(line)
-            a, b = r['a'], r['b']
-            label = TIES.index(r['label'])
-            group = 'tie ' + r['label']
-            train.append((encode(tokenizer, a, b), 1, label, r.get('weight', 1.), group))
-            if r['label'] in ('none', 'same_utterance', 'contradicts'):  # these go both ways
-                train.append((encode(tokenizer, b, a), 1, label, r.get('weight', 1.), group))
+        train += statements(o, tokenizer, rng)
     return train, dev
+
+
+def statements(o, tokenizer, rng):
+    """Rows of labelled and made pairs of statements; each both with and without what is known of the speakers."""
+    rows = [json.loads(line) for line in open(o.pairs, encoding='utf-8')]
+    rows = [r for r in rows if o.fold is None or r['story'] % o.folds != o.fold]
+    pairs = []
+    for r in rows:
+        label, weight = r['label'], 1.
+        if label == 'unlisted':
+            traits = dict(r['traits'])
+            if traits['run'] >= .6 and r['speakers'] != 'Different':
+                continue  # likely a tie that nobody wrote down
+            label, weight = 'none', .3
+        pairs.append((r['a'], r['b'], 'none' if label == 'hard_negative' else label, weight))
+    pairs += [(a, b, label, .5) for a, b, label in copies([r['a'] for r in rows], rng, len(rows) // 8)]
+    out = []
+    for a, b, label, weight in pairs:
+        ways = [(a, b)] if label in ('denies', 'reversal') else [(a, b), (b, a)]
+        for x, y in ways:
+            bare = [[[f, t if f else ''] for f, t in side] for side in (x, y)]
+            out.append((encode(tokenizer, x, y), 1, TIES.index(label), weight, 'tie ' + label, encode(tokenizer, *bare)))
+    return out
 
 
 @torch.no_grad()
@@ -70,6 +87,8 @@ def main():
     a.add_argument('--rate', type=float, default=1e-4)
     a.add_argument('--tokens', type=int, default=2048)
     a.add_argument('--average', type=float, default=0.998)
+    a.add_argument('--bare', type=float, default=.4, help='share of pairs that are shown without their speakers')
+    a.add_argument('--fold', type=int, help='stories of this fold are left out'), a.add_argument('--folds', type=int, default=3)
     a.add_argument('--seed', type=int, default=1)
     o = a.parse_args()
     torch.manual_seed(o.seed)
@@ -113,7 +132,7 @@ def main():
             for g in optimizer.param_groups:
                 g['lr'] = g['base'] * scale
             rows = [train[k] for k in some]
-            scores = model(*collate([r[0] for r in rows]))
+            scores = model(*collate([r[5] if r[1] and rng.random() < o.bare else r[0] for r in rows]))
             loss = 0.
             for kind in (0, 1):
                 which = [k for k, r in enumerate(rows) if r[1] == kind]

@@ -8,43 +8,18 @@
 //! `STORIES.json` a list of `{"docs": [{"doc", "date"}]}`; texts are `TEXT_DIR/DOC.txt`. What comes out is a brief in JSON
 //! whose statements have the ids `DOC#E`. `training/score_stories.py` compares it with the gold.
 
-use std::collections::BTreeMap;
+mod gold;
+
 use std::error::Error;
-use std::fs;
 use std::io::{self, Write};
 
-use jiff::civil::Date;
+use gold::Labelled;
 use onrecord_app::brief::brief;
-use onrecord_app::ingest::{Inputs, Loaded, documents};
+use onrecord_app::ingest::Loaded;
 use onrecord_app::read::Reading;
 use onrecord_app::views::Views;
-use onrecord_core::document::Metadata;
 use onrecord_core::people::Authority;
-use onrecord_core::reading::{Attribution, Batch, Found, Reader};
 use onrecord_core::resolving::{Evidence, Resolution, resolve};
-use onrecord_core::span::Span;
-use onrecord_core::text::View;
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-struct Gold {
-    doc: String,
-    e: String,
-    source: Option<Vec<[usize; 2]>>,
-    cue: Option<Vec<[usize; 2]>>,
-    content: Option<Vec<[usize; 2]>>,
-}
-
-#[derive(Deserialize)]
-struct Story {
-    docs: Vec<Doc>,
-}
-
-#[derive(Deserialize)]
-struct Doc {
-    doc: String,
-    date: Option<Date>,
-}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -53,41 +28,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [statements, stories, directories @ ..] = arguments.as_slice() else {
         return Err("usage: stories [--evidence] STATEMENTS.jsonl STORIES.json TEXT_DIR...".into());
     };
-    let mut gold: BTreeMap<String, Vec<Gold>> = BTreeMap::new();
-    for line in fs::read_to_string(statements)?.lines() {
-        let row: Gold = serde_json::from_str(line)?;
-        gold.entry(row.doc.clone()).or_default().push(row);
-    }
-    let stories: Vec<Story> = serde_json::from_str(&fs::read_to_string(stories)?)?;
-    let reader = Reader::embedded()?;
     let authority = Authority::default();
     let mut views = Views::default();
     let mut all = Vec::new();
-    for Doc { doc, date } in stories.into_iter().flat_map(|story| story.docs) {
-        let Some(path) =
-            directories.iter().map(|d| format!("{d}/{doc}.txt")).find(|path| fs::exists(path).unwrap_or(false))
-        else {
-            return Err(format!("{doc}: no text").into());
-        };
-        let known = Metadata { published: date, ..Metadata::default() };
-        let inputs = Inputs { paths: vec![path], meta: Vec::new(), known };
-        for loaded in documents(inputs).flatten() {
-            let rows = gold.remove(&doc).unwrap_or_default();
-            let (found, ids) = given(&reader, &loaded, &rows);
-            let Loaded { document, view, .. } = loaded;
-            let published = document.metadata.published;
-            if evidence {
-                print_evidence(&doc, &ids, &onrecord_core::resolving::evidence(&view, found, published, &authority))?;
-                continue;
-            }
-            let Resolution { people, times, statements } = resolve(&view, found, published, &authority);
-            let reading = Reading { document, view, people, times, statements };
-            let mut view = views.of(&reading);
-            for (statement, e) in view.statements.iter_mut().zip(ids) {
-                statement.id = format!("{doc}#{e}");
-            }
-            all.push(view);
+    for Labelled { doc, loaded, found, ids, .. } in gold::labelled(statements, stories, directories)? {
+        let Loaded { document, view, .. } = loaded;
+        let published = document.metadata.published;
+        if evidence {
+            print_evidence(&doc, &ids, &onrecord_core::resolving::evidence(&view, found, published, &authority))?;
+            continue;
         }
+        let Resolution { people, times, statements } = resolve(&view, found, published, &authority);
+        let reading = Reading { document, view, people, times, statements };
+        let mut view = views.of(&reading);
+        for (statement, e) in view.statements.iter_mut().zip(ids) {
+            statement.id = format!("{doc}#{e}");
+        }
+        all.push(view);
     }
     if evidence {
         return Ok(());
@@ -106,49 +63,4 @@ fn print_evidence(doc: &str, ids: &[String], all: &[Evidence]) -> Result<(), Box
         writeln!(out, "{row}")?;
     }
     Ok(())
-}
-
-/// The attributions of `rows` with what the reader thinks of them, and the events that they are, in the article's order.
-fn given(reader: &Reader, loaded: &Loaded, rows: &[Gold]) -> (Found, Vec<String>) {
-    let Loaded { document, view, .. } = loaded;
-    let bytes: Vec<usize> = document.text.char_indices().map(|(at, _)| at).chain([document.text.len()]).collect();
-    let windows = reader.windows(view);
-    let mut found = Found::default();
-    let mut events: Vec<(Attribution, String)> = Vec::new();
-    let spans = |given: &Option<Vec<[usize; 2]>>| -> Vec<Span> {
-        given.iter().flatten().filter_map(|s| place(view, &bytes, *s)).collect()
-    };
-    for window in &windows {
-        let words: Vec<Span> = window.rows.iter().filter_map(|row| row.word).collect();
-        let Some((first, last)) = words.first().zip(words.last()) else { continue };
-        let here: Vec<&Gold> = rows
-            .iter()
-            .filter(|row| {
-                spans(&row.cue)
-                    .first()
-                    .or(spans(&row.content).first())
-                    .is_some_and(|s| first.start <= s.start && s.start < last.end)
-            })
-            .collect();
-        let cues: Vec<Span> =
-            here.iter().filter_map(|row| spans(&row.cue).first().or(spans(&row.content).first()).copied()).collect();
-        let mut read = reader.read_about(&[window], &[cues], &mut Batch::default()).remove(0);
-        found.names.append(&mut read.names);
-        for (row, attribution) in here.into_iter().zip(read.attributions) {
-            let cue = spans(&row.cue).first().or(spans(&row.content).first()).copied().unwrap_or(attribution.cue);
-            let made = Attribution { source: spans(&row.source), cue, content: spans(&row.content), ..attribution };
-            if !made.content.is_empty() {
-                events.push((made, row.e.clone()));
-            }
-        }
-    }
-    events.sort_by_key(|(a, _)| (a.content.first().copied(), a.cue));
-    let (attributions, ids) = events.into_iter().unzip();
-    found.attributions = attributions;
-    (found, ids)
-}
-
-/// Code points of the file as bytes of the view.
-fn place(view: &View, bytes: &[usize], [start, end]: [usize; 2]) -> Option<Span> {
-    view.find(Span::new(*bytes.get(start)?, *bytes.get(end)?))
 }

@@ -33,7 +33,8 @@ fn main() {
             continue;
         }
         let begun = Instant::now();
-        let encoder = Encoder::load(&Weights::parse(bytes).unwrap(), isa).unwrap();
+        let weights = Weights::parse(bytes).unwrap();
+        let encoder = Encoder::load(&weights, &weights, isa).unwrap();
         let load = begun.elapsed().as_secs_f64() * 1e3;
         let peak = peak(isa);
         let mut scratch = Scratch::new();

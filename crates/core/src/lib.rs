@@ -2,10 +2,12 @@
 //!
 //! The way of the data: a [`document::Document`] is immutable text; a [`text::View`] is its cleaned reading, every
 //! character mapped back; [`reading`] finds attributions and names in the view; [`people`] and [`times`] tell who and
-//! when; [`resolving`] makes of all that [`statement::Statement`]s, which point to the document again. Nothing here touches files, the clock, the network or randomness.
+//! when; [`resolving`] makes of all that [`statement::Statement`]s, which point to the document again; [`linking`] ties them to
+//! each other. Nothing here touches files, the clock, the network or randomness.
 
 pub mod document;
 pub mod encoder;
+pub mod linking;
 pub mod people;
 pub mod reading;
 pub mod resolving;

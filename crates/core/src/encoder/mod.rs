@@ -31,8 +31,6 @@ use linear::Bytes;
 pub const HIDDEN: usize = 384;
 /// Places that the model knows; a piece further on in its sequence is read as if it stood at the last.
 pub const PLACES: usize = 256;
-/// Kinds of shape that the model knows.
-pub const SHAPES: usize = 9;
 /// Heads of attention in a layer.
 const HEADS: usize = 12;
 /// Width between the two linear layers of a layer.
@@ -82,20 +80,22 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// Loads `word`, `place`, `shape`, `norm` and as many `layers.N` as there are.
+    /// Loads `place`, `shape`, `norm` and as many `layers.N` as there are; `word` from `words`, which may be the weights of
+    /// another model over the same vocabulary.
     ///
     /// # Errors
     /// If a tensor is missing or unfit.
-    pub fn load(weights: &Weights, isa: Isa) -> Result<Encoder, ModelError> {
-        let vocabulary = weights.shape("word.weight")?.first().copied().unwrap_or(0);
+    pub fn load(weights: &Weights, words: &Weights, isa: Isa) -> Result<Encoder, ModelError> {
+        let vocabulary = words.shape("word.weight")?.first().copied().unwrap_or(0);
+        let shapes = weights.shape("shape.weight")?.first().copied().unwrap_or(0).max(1);
         let layers = (0..).map(|n| format!("layers.{n}"));
         let layers = layers.take_while(|prefix| weights.has(&format!("{prefix}.qkv.weight")));
         let encoder = Encoder {
             isa,
-            word: weights.i8("word.weight", &[vocabulary, HIDDEN])?,
-            word_scale: weights.f32("word.scale", &[vocabulary])?,
+            word: words.i8("word.weight", &[vocabulary, HIDDEN])?,
+            word_scale: words.f32("word.scale", &[vocabulary])?,
             place: weights.f32("place.weight", &[PLACES, HIDDEN])?,
-            shape: weights.f32("shape.weight", &[SHAPES, HIDDEN])?,
+            shape: weights.f32("shape.weight", &[shapes, HIDDEN])?,
             norm: LayerNorm::load(weights, "norm", HIDDEN, isa)?,
             layers: layers.map(|prefix| Layer::load(weights, &prefix, isa)).collect::<Result<_, _>>()?,
         };
@@ -145,7 +145,8 @@ impl Encoder {
             let id = (id as usize).min(self.word_scale.len() - 1);
             let word = &self.word[id * HIDDEN..][..HIDDEN];
             let place = &self.place[place.min(PLACES - 1) * HIDDEN..][..HIDDEN];
-            let shape = &self.shape[usize::from(shape).min(SHAPES - 1) * HIDDEN..][..HIDDEN];
+            let shape = usize::from(shape).min(self.shape.len() / HIDDEN - 1);
+            let shape = &self.shape[shape * HIDDEN..][..HIDDEN];
             let scale = self.word_scale[id];
             for i in 0..HIDDEN {
                 x[i] = f32::from(word[i] as i8) * scale + place[i] + shape[i];

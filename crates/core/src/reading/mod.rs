@@ -6,7 +6,7 @@
 
 mod decode;
 mod form;
-mod model;
+pub(crate) mod model;
 mod window;
 
 use form::{closed, extend, form, quotations};

@@ -9,8 +9,8 @@ use crate::span::Span;
 use crate::statement::STANCES;
 use crate::text::View;
 
-static WEIGHTS: &[u8] = include_bytes!("../../../../models/reader.safetensors");
-static VOCABULARY: &str = include_str!("../../../../models/vocabulary.txt");
+pub(crate) static WEIGHTS: &[u8] = include_bytes!("../../../../models/reader.safetensors");
+pub(crate) static VOCABULARY: &str = include_str!("../../../../models/vocabulary.txt");
 
 /// From the log-odds of the cue and of its validity to those of the whole attribution being right: weights and
 /// constant of a logistic regression on polnear-dev (`training/reader/calibrate.py`).
@@ -90,7 +90,7 @@ impl Reader {
         let weights = Weights::parse(weights)?;
         Ok(Reader {
             tokenizer: Tokenizer::new(vocabulary)?,
-            encoder: Encoder::load(&weights, isa)?,
+            encoder: Encoder::load(&weights, &weights, isa)?,
             cue: Linear::load(&weights, "cue", isa)?,
             about: Linear::load(&weights, "about", isa)?,
             distance: weights.f32("distance.weight", &[DISTANCES, HIDDEN])?,

@@ -11,7 +11,7 @@ mod stance;
 #[cfg(test)]
 mod testing;
 mod via;
-mod weights;
+pub(crate) mod weights;
 
 use jiff::civil::Date;
 

@@ -11,16 +11,16 @@ use crate::people::tables::rows;
 pub type Trait = (String, f32);
 
 /// The weights of a decision.
-pub(super) struct Weights(HashMap<&'static str, f32>);
+pub(crate) struct Weights(HashMap<&'static str, f32>);
 
 impl Weights {
     /// From a table with the columns trait and weight.
-    pub(super) fn read(table: &'static str) -> Weights {
+    pub(crate) fn read(table: &'static str) -> Weights {
         Weights(rows(table).filter_map(|[name, weight]| Some((name, weight.parse().ok()?))).collect())
     }
 
     /// The probability of each candidate; what they lack to 1 is that of "unknown".
-    pub(super) fn judge<'t>(&self, candidates: impl IntoIterator<Item = &'t [Trait]>) -> Vec<f32> {
+    pub(crate) fn judge<'t>(&self, candidates: impl IntoIterator<Item = &'t [Trait]>) -> Vec<f32> {
         let sums: Vec<f32> = candidates.into_iter().map(|traits| self.sum(traits)).collect();
         let top = sums.iter().fold(0.0_f32, |top, sum| top.max(*sum));
         let parts: Vec<f32> = sums.iter().map(|sum| libm::expf(sum - top)).collect();
@@ -34,7 +34,7 @@ impl Weights {
 }
 
 /// The most probable candidate, if it is probable enough.
-pub(super) fn best(judged: &[f32], sure: f32) -> Option<usize> {
+pub(crate) fn best(judged: &[f32], sure: f32) -> Option<usize> {
     let best = (0..judged.len()).reduce(|top, k| if judged[k] > judged[top] { k } else { top })?;
     (judged[best] >= sure).then_some(best)
 }

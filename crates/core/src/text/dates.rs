@@ -164,7 +164,7 @@ fn ordinal(token: &str) -> &str {
     ["st", "nd", "rd", "th"].iter().find_map(|end| token.strip_suffix(end)).unwrap_or(token)
 }
 
-fn month(token: &str) -> Option<usize> {
+pub(crate) fn month(token: &str) -> Option<usize> {
     let token = token.trim_end_matches('.');
     let at = MONTHS.iter().position(|month| {
         *month == token || (token.len() == 3 && month.starts_with(token)) || (token == "sept" && *month == "september")

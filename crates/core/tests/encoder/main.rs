@@ -21,7 +21,7 @@ fn every_set_of_instructions_gives_the_same_bits() {
     let pieces = pieces(lengths.iter().sum(), &mut random);
     let mut reference = None;
     for isa in Isa::all_available() {
-        let encoder = Encoder::load(&weights, isa).unwrap();
+        let encoder = Encoder::load(&weights, &weights, isa).unwrap();
         let got = bits(encoder.forward(&pieces, &lengths, &mut Scratch::new()));
         assert!(*reference.get_or_insert_with(|| got.clone()) == got, "{isa:?}");
     }
@@ -31,7 +31,7 @@ fn every_set_of_instructions_gives_the_same_bits() {
 fn company_changes_nothing() {
     let mut random = Random::new(4);
     let weights = Weights::parse(model::encoder(2, 500, &mut random).finish()).unwrap();
-    let encoder = Encoder::load(&weights, Isa::detect()).unwrap();
+    let encoder = Encoder::load(&weights, &weights, Isa::detect()).unwrap();
     let lengths = [33, 250, 5, 5, 90, 1, 1, 160];
     let pieces = pieces(lengths.iter().sum(), &mut random);
     let mut scratch = Scratch::new();
@@ -69,7 +69,7 @@ fn extreme_numbers_give_the_same_bits() {
 fn odd_input_does_not_panic() {
     let mut random = Random::new(6);
     let weights = Weights::parse(model::encoder(1, 500, &mut random).finish()).unwrap();
-    let encoder = Encoder::load(&weights, Isa::detect()).unwrap();
+    let encoder = Encoder::load(&weights, &weights, Isa::detect()).unwrap();
     let mut scratch = Scratch::new();
     assert!(encoder.forward(&[], &[], &mut scratch).is_empty());
     assert!(encoder.forward(&[], &[5, 0], &mut scratch).is_empty());
@@ -86,7 +86,7 @@ fn it_is_near_a_plain_float_encoder() {
     let mut random = Random::new(7);
     let weights = Weights::parse(model::encoder(2, 500, &mut random).finish()).unwrap();
     let pieces = pieces(60, &mut random);
-    let encoder = Encoder::load(&weights, Isa::detect()).unwrap();
+    let encoder = Encoder::load(&weights, &weights, Isa::detect()).unwrap();
     let mut scratch = Scratch::new();
     let got = encoder.forward(&pieces, &[25, 35], &mut scratch);
     for (sequence, got) in [(&pieces[..25], &got[..25 * HIDDEN]), (&pieces[25..], &got[25 * HIDDEN..])] {

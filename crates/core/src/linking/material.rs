@@ -1,0 +1,164 @@
+//! What an article brings to linking: its statements, and what it tells in its own voice.
+
+use jiff::civil::Date;
+
+use super::terms::Terms;
+use crate::people::{Person, PersonKind};
+use crate::span::Span;
+use crate::statement::{Form, Stance, Statement};
+use crate::text::words::{sentences, words};
+use crate::text::{BlockKind, View};
+use crate::times::{Days, Time};
+
+/// What one article brings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Material {
+    /// When it was published, if known.
+    pub published: Option<Date>,
+    /// Its statements, in their order.
+    pub sayings: Vec<Saying>,
+    /// Its own sentences, in the order of the text.
+    pub narration: Vec<Narration>,
+}
+
+/// A statement, with what linking asks of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saying {
+    /// What is said, cleaned.
+    pub text: String,
+    /// The sentence that attributes it, where what is said is too short to be understood alone; else nothing.
+    pub around: String,
+    /// The words that attribute.
+    pub cue: String,
+    /// Who speaks, by their place in the article's list of people.
+    pub speaker: Option<usize>,
+    /// The speaker's name within the article.
+    pub name: String,
+    /// Whether the speaker has a name.
+    pub named: bool,
+    /// The act of speaking.
+    pub stance: Stance,
+    /// How the words are given.
+    pub form: Form,
+    /// When it was spoken, if known.
+    pub said: Option<Days>,
+    /// The words that count.
+    pub terms: Terms,
+    /// The telling words of the sentence that attributes it, beside its own.
+    pub setting: Vec<String>,
+    /// The content's pieces, in bytes of the document.
+    pub spans: Vec<Span>,
+    /// Where the cue stands, in bytes of the document.
+    pub at: Span,
+    /// The sentence of the cue, by its number in the article.
+    pub sentence: usize,
+}
+
+/// A sentence that the article tells in its own voice, or as much of it as nobody says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Narration {
+    /// What it tells, cleaned; what somebody says in it is left out.
+    pub text: String,
+    /// Where it stands, in bytes of the document.
+    pub span: Span,
+    /// The sentence's number in the article.
+    pub sentence: usize,
+    /// Whether nothing of it is somebody else's.
+    pub whole: bool,
+    /// The words that count.
+    pub terms: Terms,
+}
+
+/// Content of fewer words than this is shown to the judge with its sentence.
+const SHORT: usize = 9;
+
+/// Narration of fewer words than this tells nothing that could be at odds with anything.
+const LEAST: usize = 5;
+
+/// What an article brings: from its cleaned view, and what was resolved in it. `times` are in bytes of the view, as
+/// resolving gives them.
+pub fn material(
+    view: &View,
+    statements: &[Statement],
+    people: &[Person],
+    times: &[Time],
+    published: Option<Date>,
+) -> Material {
+    let text = view.text();
+    let read = view.blocks().iter().filter(|b| b.kind.reads());
+    let sentences: Vec<(Span, BlockKind)> =
+        read.flat_map(|b| sentences(text, b.span).into_iter().map(move |s| (s, b.kind))).collect();
+    let sentence_of = |at: usize| sentences.partition_point(|(s, _)| s.end <= at).min(sentences.len().saturating_sub(1));
+    let mut taken: Vec<Span> = Vec::new();
+    let mut sayings = Vec::with_capacity(statements.len());
+    for statement in statements {
+        let content: Vec<Span> = statement.content.spans.iter().filter_map(|&s| view.find(s)).collect();
+        let cue = statement.cue.as_ref().and_then(|c| c.spans.first()).copied();
+        let at = cue.or(statement.content.spans.first().copied()).unwrap_or(Span::new(0, 0));
+        let sentence = sentence_of(view.find(at).map_or(0, |s| s.start));
+        taken.extend(&content);
+        let plain = collapse(&statement.content.plain);
+        let short = words(&plain, Span::new(0, plain.len())).len() < SHORT;
+        let around = sentences.get(sentence).filter(|_| short).map_or_else(String::new, |(s, _)| collapse(s.of(text)));
+        let inside = |time: &&Time| content.iter().any(|c| c.covers(time.span));
+        let terms = Terms::of(&plain, times.iter().filter(inside));
+        let frame = sentences.get(sentence).map_or_else(Terms::default, |(s, _)| Terms::of(s.of(text), []));
+        let speaker = statement.speaker.and_then(|k| people.get(k));
+        sayings.push(Saying {
+            setting: frame.stems.into_keys().filter(|stem| !terms.stems.contains_key(stem)).collect(),
+            terms,
+            text: plain,
+            around,
+            cue: statement.cue.as_ref().map_or_else(String::new, |c| collapse(&c.plain)),
+            speaker: statement.speaker,
+            name: speaker.map_or_else(String::new, |p| p.name.clone()),
+            named: speaker.is_some_and(|p| p.kind != PersonKind::Unnamed),
+            stance: statement.stance,
+            form: statement.form,
+            said: statement.said.as_ref().map(|said| said.days),
+            spans: statement.content.spans.clone(),
+            at,
+            sentence,
+        });
+    }
+    taken.sort_unstable();
+    let narration = sentences
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, kind))| *kind == BlockKind::Body)
+        .filter_map(|(number, &(span, _))| narration(view, span, number, &taken, times))
+        .collect();
+    Material { published, sayings, narration }
+}
+
+/// A sentence without what `taken` holds of it, if enough is left.
+fn narration(view: &View, sentence: Span, number: usize, taken: &[Span], times: &[Time]) -> Option<Narration> {
+    let text = view.text();
+    let mut left = Vec::new();
+    let mut at = sentence.start;
+    for said in taken.iter().filter(|s| s.overlaps(sentence)) {
+        if said.start > at {
+            left.push(Span::new(at, said.start));
+        }
+        at = at.max(said.end.min(sentence.end));
+    }
+    if at < sentence.end {
+        left.push(Span::new(at, sentence.end));
+    }
+    let whole = left == [sentence];
+    let plain = collapse(&left.iter().map(|s| s.of(text)).collect::<Vec<_>>().join(" "));
+    let enough = left.iter().map(|&s| words(text, s).len()).sum::<usize>() >= LEAST;
+    let inside = |time: &&Time| left.iter().any(|s| s.covers(time.span));
+    enough.then(|| Narration {
+        terms: Terms::of(&plain, times.iter().filter(inside)),
+        text: plain,
+        span: view.original(sentence),
+        sentence: number,
+        whole,
+    })
+}
+
+/// One space for every run of white space, none at the ends.
+pub(super) fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,9 @@
+//! What ties statements together: same words, same claim, denial, contradiction, reversal.
+
+pub mod align;
+pub mod candidates;
+pub mod decide;
+pub mod judge;
+pub mod material;
+pub mod pair;
+pub mod terms;

@@ -1,0 +1,158 @@
+//! Two statements together: everything that is known of how they stand to each other, as named traits.
+
+use super::align::{Alignment, align};
+use super::judge::Verdict;
+use super::material::Saying;
+use crate::people::People;
+use crate::resolving::weights::Trait;
+use crate::statement::{Form, Stance};
+use crate::times::Days;
+
+/// A statement in its place among all.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The article, by its place in the input.
+    pub article: usize,
+    /// The statement, by its place in the article.
+    pub number: usize,
+    /// The statement.
+    pub saying: &'a Saying,
+    /// Its speaker among the people of all articles.
+    pub speaker: Option<usize>,
+}
+
+/// How two speakers stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Speakers {
+    /// One named person or body.
+    Same,
+    /// One is among those who speak together, or speaks for the other: a campaign and its candidate.
+    Related,
+    /// Two named ones.
+    Different,
+    /// One of them has no name, or is not known.
+    Unknown,
+}
+
+/// How the speakers of two statements stand to each other, by the list of people.
+pub fn speakers(people: &People, a: &Told<'_>, b: &Told<'_>) -> Speakers {
+    let (Some(x), Some(y)) = (a.speaker, b.speaker) else { return Speakers::Unknown };
+    if x == y && (a.saying.named || a.article == b.article) {
+        return Speakers::Same;
+    }
+    let (one, other) = (&people.list[x], &people.list[y]);
+    let holds = |name: &str, part: &str| name.len() > part.len() && name.split(' ').any(|word| part.ends_with(word) && word.len() > 3);
+    if one.members.contains(&y) || other.members.contains(&x) {
+        Speakers::Related
+    } else if !a.saying.named || !b.saying.named {
+        Speakers::Unknown
+    } else if one.kind != other.kind && (holds(&one.name, &other.name) || holds(&other.name, &one.name)) {
+        Speakers::Related
+    } else {
+        Speakers::Different
+    }
+}
+
+/// Two statements with what their words and circumstances tell.
+#[derive(Clone, Debug)]
+pub struct Pair<'a> {
+    /// The one, first in the order of the input.
+    pub a: Told<'a>,
+    /// The other.
+    pub b: Told<'a>,
+    /// How the speakers stand to each other.
+    pub speakers: Speakers,
+    /// How the words do.
+    pub words: Alignment,
+}
+
+impl<'a> Pair<'a> {
+    /// Compares two statements.
+    pub fn new(people: &People, a: Told<'a>, b: Told<'a>) -> Pair<'a> {
+        Pair { a, b, speakers: speakers(people, &a, &b), words: align(&a.saying.terms, &b.saying.terms) }
+    }
+
+    /// Everything that a decision may weigh, but for the judge.
+    pub fn traits(&self) -> Vec<Trait> {
+        let (a, b) = (self.a.saying, self.b.saying);
+        let w = &self.words;
+        let near = if self.a.article == self.b.article { a.sentence.abs_diff(b.sentence) } else { usize::MAX };
+        let is = |stance: Stance| (a.stance == stance, b.stance == stance);
+        let one = |stance: Stance| is(stance).0 != is(stance).1;
+        let both = |stance: Stance| is(stance) == (true, true);
+        let least = a.terms.run.len().min(b.terms.run.len());
+        let mut traits: Vec<Trait> = vec![
+            ("constant".to_owned(), 1.0),
+            ("cover".to_owned(), w.cover),
+            ("overlap".to_owned(), w.overlap),
+            ("run".to_owned(), w.run),
+            ("run-words".to_owned(), w.run_words.min(12) as f32 / 12.0),
+            ("shared".to_owned(), (w.shared_weight / 25.0).min(1.5)),
+            ("names".to_owned(), w.names),
+            ("other-names".to_owned(), w.other_names.min(3) as f32 / 3.0),
+        ];
+        let mut when = |name: &str, holds: bool| {
+            if holds {
+                traits.push((name.to_owned(), 1.0));
+            }
+        };
+        when("numbers", w.numbers > 0);
+        when("other-numbers", w.other_numbers);
+        when("other-days", w.other_days);
+        when("negated", w.negated);
+        when("opposites", w.opposites.is_some());
+        when("short", least < 4);
+        when("brief", (4..8).contains(&least));
+        when("one-article", near != usize::MAX);
+        when("one-sentence", near == 0);
+        when("next-sentence", near == 1);
+        when("near", (2..=4).contains(&near));
+        when("same-speaker", self.speakers == Speakers::Same);
+        when("related-speakers", self.speakers == Speakers::Related);
+        when("different-speakers", self.speakers == Speakers::Different);
+        when("one-denies", one(Stance::Denies));
+        when("both-deny", both(Stance::Denies));
+        when("one-refuses", one(Stance::Refuses));
+        when("one-concedes", one(Stance::Concedes));
+        when("one-accuses", one(Stance::Accuses));
+        when("both-accuse", both(Stance::Accuses));
+        when("one-praises", one(Stance::Praises));
+        when("one-asks", one(Stance::Asks));
+        when("same-stance", a.stance == b.stance);
+        when("both-direct", a.form == Form::Direct && b.form == Form::Direct);
+        when("one-direct", (a.form == Form::Direct) != (b.form == Form::Direct));
+        match apart(a.said, b.said) {
+            None => when("said-unknown", true),
+            Some(0) => when("said-together", true),
+            Some(1..=3) => when("said-days-apart", true),
+            Some(_) => when("said-long-apart", true),
+        }
+        traits
+    }
+}
+
+/// The traits of a pair that the judge gives: the verdict on (a, b) and that on (b, a).
+pub fn judged(forth: &Verdict, back: &Verdict) -> Vec<Trait> {
+    let odds = |p: f32| libm::logf((p + 1e-3) / (1.0 - p + 1e-3)) / 4.0;
+    let mean = |k: usize| odds((forth.ties[k] + back.ties[k]) / 2.0);
+    let [x, y] = [forth.inference, back.inference];
+    vec![
+        ("judge-none".to_owned(), mean(0)),
+        ("judge-same".to_owned(), mean(1)),
+        ("judge-denies".to_owned(), odds(forth.ties[2].max(back.ties[2]))),
+        ("judge-contradicts".to_owned(), mean(3)),
+        ("judge-reversal".to_owned(), odds(forth.ties[4].max(back.ties[4]))),
+        ("judge-conflict".to_owned(), odds((forth.ties[2..].iter().sum::<f32>() + back.ties[2..].iter().sum::<f32>()) / 2.0)),
+        ("entails-both".to_owned(), odds(x[0].min(y[0]))),
+        ("entails-one".to_owned(), odds(x[0].max(y[0]))),
+        ("excludes-both".to_owned(), odds(x[2].min(y[2]))),
+        ("excludes-one".to_owned(), odds(x[2].max(y[2]))),
+    ]
+}
+
+/// The days between two intervals, 0 where they meet; `None` where one is unknown.
+pub fn apart(a: Option<Days>, b: Option<Days>) -> Option<u32> {
+    let (a, b) = (a?, b?);
+    let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
+    Some(if first.end >= second.start { 0 } else { Days::new(first.end, second.start).map_or(0, |gap| gap.count() - 1) })
+}

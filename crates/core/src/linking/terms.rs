@@ -1,0 +1,163 @@
+//! The words of a statement that count when two are compared: stems with their weight, names, numbers, days, negation.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use crate::people::spelling;
+use crate::people::tables::rows;
+use crate::span::Span;
+use crate::text::words::words;
+use crate::times::{Days, Time, TimeKind};
+
+/// What counts of a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Terms {
+    /// The stems of the words that carry meaning, with their weights. Rare names are kept by a key of their spelling.
+    pub stems: BTreeMap<String, f32>,
+    /// The stems in the order of the text, those of little meaning too.
+    pub run: Vec<String>,
+    /// Which of `stems` are written as names.
+    pub names: BTreeSet<String>,
+    /// The numbers, as digits: `24`, `3.5`. Years and days of the month are not among them.
+    pub numbers: BTreeSet<String>,
+    /// The days that the text speaks of, as far as they are within a month of each other.
+    pub days: Vec<Days>,
+    /// How many words deny: `not`, `no`, `never`.
+    pub negations: usize,
+}
+
+/// Words that deny what they stand with.
+const NEGATIONS: [&str; 19] = [
+    "not", "no", "never", "none", "nothing", "nobody", "neither", "nor", "without", "cannot", "false", "falsely",
+    "untrue", "unable", "lack", "lacks", "lacked", "fail", "failed",
+];
+
+/// Words for numbers, with their digits.
+const NUMBERS: [(&str, &str); 29] = [
+    ("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"),
+    ("eight", "8"), ("nine", "9"), ("ten", "10"), ("eleven", "11"), ("twelve", "12"), ("thirteen", "13"),
+    ("fourteen", "14"), ("fifteen", "15"), ("sixteen", "16"), ("seventeen", "17"), ("eighteen", "18"),
+    ("nineteen", "19"), ("twenty", "20"), ("thirty", "30"), ("forty", "40"), ("fifty", "50"), ("sixty", "60"),
+    ("seventy", "70"), ("eighty", "80"), ("ninety", "90"), ("hundred", "100"), ("thousand", "1000"),
+];
+
+/// A stem that this share of articles holds carries no meaning of its own.
+const COMMON: f32 = 0.25;
+
+/// What `of` knows of the news: how rare a stem is.
+struct Rarity {
+    articles: f32,
+    counts: HashMap<&'static str, f32>,
+}
+
+static RARITY: LazyLock<Rarity> = LazyLock::new(|| {
+    let mut counts: HashMap<&str, f32> =
+        rows(include_str!("rarity.tsv")).filter_map(|[stem, n]| Some((stem, n.parse().ok()?))).collect();
+    Rarity { articles: counts.remove("*").unwrap_or(1.0), counts }
+});
+
+/// The natural logarithm of how many articles there are for each that holds a stem, as counted in a fixed collection of
+/// news; 0 for what stands in most. A stem that the collection hardly has weighs as much as its rarest.
+pub fn rarity(stem: &str) -> f32 {
+    let share = RARITY.counts.get(stem).copied().unwrap_or(8.0) / RARITY.articles;
+    if share > COMMON { 0.0 } else { -libm::logf(share) }
+}
+
+/// The stem of a word in small letters.
+pub fn stem(word: &str) -> String {
+    Stemmer::create(Algorithm::English).stem(word).into_owned()
+}
+
+impl Terms {
+    /// What counts of `text`; `times` are the expressions of time in it, wherever their spans lie.
+    pub fn of<'t>(text: &str, times: impl IntoIterator<Item = &'t Time>) -> Terms {
+        let mut terms = Terms::default();
+        let near = |time: &&Time| matches!(time.kind, TimeKind::Date | TimeKind::Time);
+        let days = times.into_iter().filter(near).filter_map(|time| time.days);
+        terms.days = days.filter(|days| days.count() <= 31).collect();
+        let stemmer = Stemmer::create(Algorithm::English);
+        let mut month = false;
+        for word in words(text, Span::new(0, text.len())) {
+            let first = text[..word.start].trim_end().chars().next_back().is_none_or(|c| ".!?:“\"…".contains(c));
+            for part in word.of(text).split(['-', '‐', '‑']).filter(|part| !part.is_empty()) {
+                let lower = part.to_lowercase().replace('’', "'");
+                terms.negations += usize::from(NEGATIONS.contains(&lower.as_str()) || lower.ends_with("n't"));
+                let digits = NUMBERS.iter().find(|(word, _)| *word == lower).map(|(_, digits)| (*digits).to_owned());
+                let number = digits.or_else(|| number(&lower)).filter(|n| !month && !year(n));
+                month = crate::text::dates::month(&lower).is_some();
+                let capital = part.starts_with(char::is_uppercase);
+                let mut key = stemmer.stem(&lower).into_owned();
+                if capital && !RARITY.counts.contains_key(key.as_str()) {
+                    key = spelling(part);
+                }
+                if capital && !first {
+                    terms.names.insert(key.clone());
+                }
+                match number {
+                    Some(number) => {
+                        terms.numbers.insert(number);
+                    }
+                    None if rarity(&key) > 0.0 && !NEGATIONS.contains(&lower.as_str()) && key.len() > 1 => {
+                        terms.stems.insert(key.clone(), rarity(&key));
+                    }
+                    None => {}
+                }
+                terms.run.push(key);
+            }
+        }
+        terms.names.retain(|name| terms.stems.contains_key(name));
+        terms
+    }
+
+    /// The sum of the weights of its stems.
+    pub fn weight(&self) -> f32 {
+        self.stems.values().sum()
+    }
+}
+
+/// The value of a word of digits, without the marks of thousands; `None` for other words.
+fn number(word: &str) -> Option<String> {
+    let bare: String = word.chars().filter(|&c| c != ',').collect();
+    let bare = bare.trim_end_matches("th").trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd");
+    let digits = bare.starts_with(|c: char| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
+    digits.then(|| bare.to_owned())
+}
+
+/// Whether digits are those of a year.
+fn year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Terms {
+        Terms::of(text, [])
+    }
+
+    #[test]
+    fn names_numbers_and_negations_are_told_apart() {
+        let terms = of("The ferry to Orvik was not raised within 24 hours, Brandt's two engineers said in 2019.");
+        assert_eq!(terms.names.iter().map(String::as_str).collect::<Vec<_>>(), ["brandt", "orvik"]);
+        assert_eq!(terms.numbers.iter().map(String::as_str).collect::<Vec<_>>(), ["2", "24"]);
+        assert_eq!(terms.negations, 1);
+        assert!(terms.stems.contains_key("ferri") && !terms.stems.contains_key("the"));
+        assert_eq!(of("It didn’t sink").negations, 1);
+    }
+
+    #[test]
+    fn one_name_in_two_spellings_is_one() {
+        let key = |text| of(text).names.into_iter().collect::<Vec<_>>();
+        assert_eq!(key("they met Orlovsky"), key("they met Orlovskyy"));
+    }
+
+    #[test]
+    fn rare_words_weigh_more() {
+        assert_eq!(rarity("the"), 0.0);
+        assert!(rarity("ferri") > rarity("meet"));
+        assert!(rarity("zzyzx") >= rarity("ferri"));
+    }
+}
