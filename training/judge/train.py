@@ -50,16 +50,22 @@ def statements(o, tokenizer, rng):
             traits = dict(r['traits'])
             if traits['run'] >= .6 and r['speakers'] != 'Different':
                 continue  # likely a tie that nobody wrote down
-            label, weight = 'none', .3
+            if rng.random() > o.unlisted:
+                continue
+            label, weight = 'none', .5
         pairs.append((r['a'], r['b'], 'none' if label == 'hard_negative' else label, weight))
     pairs += [(a, b, label, .5) for a, b, label in copies([r['a'] for r in rows], rng, len(rows) // 8)]
     out = []
     for a, b, label, weight in pairs:
-        ways = [(a, b)] if label in ('denies', 'reversal') else [(a, b), (b, a)]
-        for x, y in ways:
-            bare = [[[f, t if f else ''] for f, t in side] for side in (x, y)]
-            out.append((encode(tokenizer, x, y), 1, TIES.index(label), weight, 'tie ' + label, encode(tokenizer, *bare)))
+        bare = [[[f, t if f else ''] for f, t in side] for side in (a, b)]
+        ways = [encode(tokenizer, *two) for two in ((a, b), (b, a), tuple(bare), tuple(bare[::-1]))]
+        out.append((ways[0], 1, TIES.index(label), weight, 'tie ' + label, ways))
     return out
+
+
+def shown(row, bare, rng):
+    """A row's pieces; of a pair of statements either way round, and now and then without its speakers."""
+    return row[5][rng.randrange(2) + 2 * (rng.random() < bare)] if row[1] else row[0]
 
 
 @torch.no_grad()
@@ -88,6 +94,7 @@ def main():
     a.add_argument('--tokens', type=int, default=2048)
     a.add_argument('--average', type=float, default=0.998)
     a.add_argument('--bare', type=float, default=.4, help='share of pairs that are shown without their speakers')
+    a.add_argument('--unlisted', type=float, default=.3, help='share of unlisted pairs that are used, as no tie')
     a.add_argument('--fold', type=int, help='stories of this fold are left out'), a.add_argument('--folds', type=int, default=3)
     a.add_argument('--seed', type=int, default=1)
     o = a.parse_args()
@@ -132,7 +139,7 @@ def main():
             for g in optimizer.param_groups:
                 g['lr'] = g['base'] * scale
             rows = [train[k] for k in some]
-            scores = model(*collate([r[5] if r[1] and rng.random() < o.bare else r[0] for r in rows]))
+            scores = model(*collate([shown(r, o.bare, rng) for r in rows]))
             loss = 0.
             for kind in (0, 1):
                 which = [k for k, r in enumerate(rows) if r[1] == kind]
@@ -163,6 +170,7 @@ def main():
     full = save()
     judge = Judge()
     judge.load_state_dict(full)
+    judge.bfloat16()
     print('averaged:', evaluate(judge, dev), flush=True)
 
 

@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if evidence {
         return Ok(());
     }
-    let made = brief(all, &[], 0.0, &authority);
+    let made = brief(all, &[], 0.0, &authority, None);
     serde_json::to_writer(io::stdout().lock(), &made)?;
     Ok(io::stdout().write_all(b"\n")?)
 }

@@ -6,5 +6,6 @@
 pub mod authority;
 pub mod brief;
 pub mod ingest;
+pub mod link;
 pub mod read;
 pub mod views;

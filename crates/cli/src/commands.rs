@@ -8,6 +8,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 use onrecord_app::authority::read_authority;
 use onrecord_app::brief::{brief as make_brief, write_markdown, write_text};
+use onrecord_app::link::Linker;
 use onrecord_app::ingest::{Problem, Severity, documents};
 use onrecord_app::read::{Engine, Reading};
 use onrecord_app::views::{Views, write_reading};
@@ -64,7 +65,8 @@ pub fn brief(options: &BriefOptions) -> anyhow::Result<ExitCode> {
         documents.push(views.of(&reading));
         Ok(())
     })?;
-    let brief = make_brief(documents, &gathered.problems, options.min_confidence, &authority);
+    let linker = Linker::new(options.input.threads)?;
+    let brief = make_brief(documents, &gathered.problems, options.min_confidence, &authority, Some(&linker));
     let mut output = Output::to(options.output.as_deref())?;
     match options.format {
         BriefFormat::Text => {

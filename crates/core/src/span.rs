@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A half-open range of bytes of a text. Both ends lie on character boundaries of the text that it was made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The first byte.
     pub start: usize,

@@ -6,13 +6,14 @@ use crate::span::Span;
 use crate::times::Days;
 
 /// How the words are given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
     /// All in quotation marks.
     Direct,
     /// Part in quotation marks.
     Mixed,
     /// None in quotation marks.
+    #[default]
     Indirect,
 }
 

@@ -3,17 +3,20 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use onrecord_core::people::{Authority, gather};
+use onrecord_core::people::{Authority, People, gather};
 use serde::Serialize;
 
 use crate::ingest::{Problem, Severity};
+use crate::link::Linker;
 use crate::views::{self, Head, Person, Statement};
 
 mod arrange;
 mod known;
+mod linked;
 mod markdown;
 mod text;
 
+pub use linked::{Claim, Dispute, Link, Told};
 pub use markdown::write_markdown;
 pub use text::write_text;
 
@@ -31,8 +34,12 @@ pub struct Brief {
     pub statements: Vec<Entry>,
     /// Typed ties between statements.
     pub links: Vec<Link>,
+    /// What is put forward in more than one place: statements of one proposition, together.
+    pub claims: Vec<Claim>,
     /// Claims tied by denies, contradicts or reversal.
     pub disputes: Vec<Dispute>,
+    /// What articles tell in their own voice, as far as links rest on it.
+    pub narration: Vec<Told>,
     /// What could not be read, and what else the reader should know.
     pub notes: Vec<Note>,
 }
@@ -69,30 +76,6 @@ pub struct Entry {
     pub statement: Statement,
 }
 
-/// A typed tie between two statements.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Link {
-    /// `same_utterance`, `same_claim`, `denies`, `contradicts` or `reversal`.
-    pub relation: &'static str,
-    /// Id of the one statement.
-    pub a: String,
-    /// Id of the other.
-    pub b: String,
-    /// 0 to 1.
-    pub score: f64,
-    /// The reason, for people.
-    pub why: String,
-}
-
-/// Claims that cannot all hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Dispute {
-    /// Unique over the brief.
-    pub id: String,
-    /// Ids of the statements.
-    pub statements: Vec<String>,
-}
-
 /// Something that the reader of a brief should know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Note {
@@ -118,28 +101,38 @@ pub enum NoteKind {
 
 /// The brief on `documents`; `problems` are what their input met.
 ///
-/// Statements of a confidence below `min_confidence` (0 to 1) are left out, and a note says how many.
+/// Statements of a confidence below `min_confidence` (0 to 1) are left out, and a note says how many. Without a `linker`
+/// nothing is linked.
 pub fn brief(
     mut documents: Vec<views::Document>,
     problems: &[Problem],
     min_confidence: f64,
     authority: &Authority,
+    linker: Option<&Linker>,
 ) -> Brief {
-    let people = name_people(&mut documents, authority);
+    let (gathered, people) = name_people(&mut documents, authority);
     let mut brief = Brief {
         stories: Vec::new(),
         people: Vec::new(),
         documents: Vec::new(),
         statements: Vec::new(),
         links: Vec::new(),
+        claims: Vec::new(),
         disputes: Vec::new(),
+        narration: Vec::new(),
         notes: problems.iter().map(note).collect(),
     };
     let mut left_out = 0;
-    for mut document in documents {
-        let all = document.statements.len();
-        document.statements.retain(|statement| statement.confidence >= min_confidence);
-        left_out += all - document.statements.len();
+    for document in &mut documents {
+        let kept: Vec<bool> = document.statements.iter().map(|s| s.confidence >= min_confidence).collect();
+        left_out += kept.iter().filter(|kept| !**kept).count();
+        keep(&mut document.statements, &kept);
+        keep(&mut document.material.sayings, &kept);
+    }
+    if let Some(linker) = linker {
+        brief.link(&documents, &gathered, linker);
+    }
+    for document in documents {
         let doc = &document.head.doc;
         if document.statements.is_empty() {
             brief.notes.push(Note { kind: NoteKind::NoStatement, text: format!("{doc}: no statement found") });
@@ -157,8 +150,14 @@ pub fn brief(
     brief
 }
 
+/// Leaves out of a list what is not to be kept; what `kept` does not speak of stays.
+fn keep<T>(list: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    list.retain(|_| kept.next().copied().unwrap_or(true));
+}
+
 /// Gathers the people of all documents, and names speakers by the list that comes out.
-fn name_people(documents: &mut [views::Document], authority: &Authority) -> Vec<Person> {
+fn name_people(documents: &mut [views::Document], authority: &Authority) -> (People, Vec<Person>) {
     let casts: Vec<_> = documents.iter().map(|d| (d.head.doc.as_str(), d.head.published, d.cast.as_slice())).collect();
     let people = gather(&casts, authority);
     for (document, places) in documents.iter_mut().zip(&people.of) {
@@ -166,7 +165,8 @@ fn name_people(documents: &mut [views::Document], authority: &Authority) -> Vec<
             statement.speaker = statement.speaker_at.map(|at| views::speaker(&people.list[places[at]]));
         }
     }
-    people.list.iter().map(|gathered| views::person(gathered, &people)).collect()
+    let shown = people.list.iter().map(|gathered| views::person(gathered, &people)).collect();
+    (people, shown)
 }
 
 /// The same people, those first who speak in `statements`, then those who only speak together with others.
@@ -291,13 +291,13 @@ mod tests {
             team_of: None,
         };
         let cast = names.iter().map(person).collect();
-        views::Document { head, people: Vec::new(), times: Vec::new(), statements, cast }
+        views::Document { head, people: Vec::new(), times: Vec::new(), statements, cast, material: Default::default(), narration: Vec::new() }
     }
 
     #[test]
     fn sources_are_grouped_whatever_their_capitals_and_article() {
         let speakers = [Some("The mayor"), None, Some("Lund"), Some("the Mayor"), Some("mayor")];
-        let brief = brief(vec![document("a", &speakers)], &[], 0.0, &Authority::default());
+        let brief = brief(vec![document("a", &speakers)], &[], 0.0, &Authority::default(), None);
         let groups = brief.groups(1, &brief.documents[0]);
         let shown: Vec<_> = groups
             .iter()
@@ -318,6 +318,7 @@ mod tests {
             &[],
             0.0,
             &Authority::default(),
+            None,
         );
         assert_eq!(brief.summary(), "3 articles, 2 statements, 2 sources (2 unnamed); no statement in 1");
         assert_eq!(
@@ -345,7 +346,7 @@ mod tests {
             document
         };
         let documents = articles.iter().enumerate().map(article).collect();
-        brief(documents, &[], 0.0, &Authority::default())
+        brief(documents, &[], 0.0, &Authority::default(), None)
     }
 
     /// Days with the labels of their lines, one a row.
@@ -388,7 +389,7 @@ mod tests {
         }
         joint.cast[1].kind = PersonKind::Group;
         joint.cast[1].members = vec![2, 0];
-        let brief = brief(vec![joint], &[], 0.0, &Authority::default());
+        let brief = brief(vec![joint], &[], 0.0, &Authority::default(), None);
         let speakers = brief.speakers();
         let all: Vec<_> = speakers.iter().map(|s| (s.person.name.as_str(), shown(&s.days))).collect();
         let lines = |labels: &str| format!("Date unknown: {labels}\n");
@@ -401,7 +402,7 @@ mod tests {
     fn who_speaks_comes_first() {
         let mut article = document("a", &[Some("Orr"), Some("Lund")]);
         article.statements[0].confidence = 0.1;
-        let brief = brief(vec![article], &[], 0.4, &Authority::default());
+        let brief = brief(vec![article], &[], 0.4, &Authority::default(), None);
         let names: Vec<&str> = brief.people.iter().map(|person| person.name.as_str()).collect();
         assert_eq!(names, ["Lund", "Orr"]);
     }
@@ -410,7 +411,7 @@ mod tests {
     fn what_is_left_out_is_counted() {
         let mut unsure = document("a", &[Some("Lund"), Some("Lund"), None]);
         unsure.statements[1].confidence = 0.39;
-        let brief = brief(vec![unsure], &[], 0.4, &Authority::default());
+        let brief = brief(vec![unsure], &[], 0.4, &Authority::default(), None);
         let left: Vec<&str> = brief.statements.iter().map(|entry| entry.statement.id.as_str()).collect();
         assert_eq!(left, ["a#1", "a#3"]);
         assert_eq!(brief.notes[0].text, "1 less certain statement is left out; --min-confidence 0 shows all");

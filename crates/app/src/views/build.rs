@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use onrecord_core::linking::material::{Narration, material};
 use onrecord_core::people::{Authority, Gathered, People, gather};
 use onrecord_core::statement;
 
@@ -79,8 +80,16 @@ fn document(reading: &Reading, id: &str, authority: &Authority) -> Document {
         statement.speaker = made.speaker.map(|at| speaker(&here.list[here.of[0][at]]));
         statement
     };
+    let material =
+        material(&reading.view, &reading.statements, &reading.people, &reading.times, metadata.published);
+    let own = |told: &Narration| {
+        let words = statement::Passage { spans: vec![told.span], plain: told.text.clone() };
+        (passage(&words, &positions, &document.text), positions.place(told.span.start))
+    };
     Document {
         people,
+        narration: material.narration.iter().map(own).collect(),
+        material,
         times: reading.times.iter().map(time).collect(),
         statements: reading.statements.iter().map(statement).collect(),
         cast: reading.people.clone(),

@@ -4,6 +4,7 @@
 //! nothing is known of are `null` or empty, never absent. What is marked `serde(skip)` is for people's eyes only.
 
 use jiff::civil::Date;
+use onrecord_core::linking::material::Material;
 use onrecord_core::people;
 use onrecord_core::statement::Form;
 use serde::{Serialize, Serializer};
@@ -55,6 +56,12 @@ pub struct Document {
     /// The people as they were resolved, to be gathered with those of other articles.
     #[serde(skip)]
     pub cast: Vec<people::Person>,
+    /// What linking asks of the article; its sayings are the statements, in the same order.
+    #[serde(skip)]
+    pub material: Material,
+    /// What the article tells in its own voice: where each of the material's sentences stands.
+    #[serde(skip)]
+    pub narration: Vec<(Passage, Place)>,
 }
 
 /// Whoever speaks: a person, organisation, group or unnamed source.

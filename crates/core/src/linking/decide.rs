@@ -1,12 +1,14 @@
 //! From everything known of a pair to a tie, or none.
 //!
 //! Each decision is a logistic regression over the named traits of the pair, made by `training/linking/decide.py` on
-//! pairs that the judge had not been trained on. A tie is made only where the chance is at least that of `sure`.
+//! labelled pairs that the judge had not been trained on; its outcome is therefore a calibrated chance. A tie is made only
+//! where the chance reaches the decision's threshold.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::pair::{Pair, Speakers};
+use super::judge::Verdict;
+use super::pair::{Pair, Speakers, judged};
 use crate::people::tables::rows;
 use crate::resolving::weights::Trait;
 use crate::statement::Stance;
@@ -22,7 +24,7 @@ pub enum Relation {
     Denies,
     /// They cannot both hold.
     Contradicts,
-    /// One speaker, first and later, in positions that cannot both be held.
+    /// One speaker, earlier and later, in positions that cannot both be held.
     Reversal,
 }
 
@@ -42,4 +44,119 @@ impl Relation {
     pub fn is_conflict(self) -> bool {
         matches!(self, Relation::Denies | Relation::Contradicts | Relation::Reversal)
     }
+}
+
+/// What is decided, each by weights of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// Whether the judge is asked at all; it has no part in this.
+    Sift,
+    /// Whether they are one act of speaking.
+    Same,
+    /// Whether they put forward one proposition, whoever speaks and whenever.
+    Claim,
+    /// Whether different speakers are at odds.
+    Conflict,
+    /// Whether one speaker changed position.
+    Reversal,
+}
+
+impl Decision {
+    const ALL: [(Decision, &'static str); 5] = [
+        (Decision::Sift, "sift"),
+        (Decision::Same, "same"),
+        (Decision::Claim, "claim"),
+        (Decision::Conflict, "conflict"),
+        (Decision::Reversal, "reversal"),
+    ];
+
+    /// The chance, 0 to 1, that it holds of a pair with these traits.
+    pub fn chance(self, traits: &[Trait]) -> f32 {
+        let weights = &WEIGHTS[&self];
+        let sum: f32 = traits.iter().map(|(name, value)| value * weights.get(name.as_str()).copied().unwrap_or(0.0)).sum();
+        1.0 / (1.0 + libm::expf(-sum))
+    }
+
+    /// The chance from which it is taken to hold; chosen on stories-train for the precision that `training/notes.md` gives.
+    fn sure(self) -> f32 {
+        match self {
+            Decision::Sift => 0.03,
+            Decision::Same => 0.6,
+            Decision::Claim => 0.75,
+            Decision::Conflict => 0.6,
+            Decision::Reversal => 0.5,
+        }
+    }
+}
+
+static WEIGHTS: LazyLock<HashMap<Decision, HashMap<&'static str, f32>>> = LazyLock::new(|| {
+    let mut all: HashMap<Decision, HashMap<&str, f32>> =
+        Decision::ALL.into_iter().map(|(decision, _)| (decision, HashMap::new())).collect();
+    for [name, of, weight] in rows(include_str!("decisions.tsv")) {
+        let decision = Decision::ALL.into_iter().find(|(_, n)| *n == name);
+        if let (Some((decision, _)), Ok(weight)) = (decision, weight.parse()) {
+            all.entry(decision).or_default().insert(of, weight);
+        }
+    }
+    all
+});
+
+/// What the judge says of a pair: with its speakers and cues in view, and of the bare words, each way round.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Judged {
+    /// The first statement as the first side.
+    pub forth: Verdict,
+    /// The second as the first side.
+    pub back: Verdict,
+    /// As `forth`, of the bare words.
+    pub bare_forth: Verdict,
+    /// As `back`, of the bare words.
+    pub bare_back: Verdict,
+}
+
+/// A tie of a pair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tie {
+    /// How they stand to each other.
+    pub relation: Relation,
+    /// Whether the pair's second statement comes first in the relation: it is the one that denies, or the earlier one.
+    pub turned: bool,
+    /// The chance that it holds, 0 to 1.
+    pub score: f32,
+}
+
+/// Whether a pair is worth the judge's time.
+pub fn sift(pair: &Pair<'_>) -> bool {
+    Decision::Sift.chance(&pair.traits()) >= Decision::Sift.sure()
+}
+
+/// The tie of a pair, if there is one.
+pub fn decide(pair: &Pair<'_>, judged_as: &Judged) -> Option<Tie> {
+    let mut traits = pair.traits();
+    traits.extend(judged("judge", &judged_as.forth, &judged_as.back));
+    traits.extend(judged("words", &judged_as.bare_forth, &judged_as.bare_back));
+    let holds = |decision: Decision| Some(decision.chance(&traits)).filter(|&chance| chance >= decision.sure());
+    let tie = |relation, turned, score| Some(Tie { relation, turned, score });
+    let (a, b) = (pair.a.saying, pair.b.saying);
+    if pair.speakers != Speakers::Different
+        && let Some(score) = holds(Decision::Same)
+    {
+        return tie(Relation::SameUtterance, false, score);
+    }
+    if pair.speakers == Speakers::Same {
+        if let Some(score) = holds(Decision::Reversal) {
+            return match pair.turned() {
+                Some(turned) => tie(Relation::Reversal, turned, score),
+                None => tie(Relation::Contradicts, false, score),
+            };
+        }
+    } else if let Some(score) = holds(Decision::Conflict) {
+        let denies = [a, b].map(|saying| saying.stance == Stance::Denies);
+        return match denies {
+            [true, false] => tie(Relation::Denies, false, score),
+            [false, true] => tie(Relation::Denies, true, score),
+            _ => tie(Relation::Contradicts, false, score),
+        };
+    }
+    holds(Decision::Claim).and_then(|score| tie(Relation::SameClaim, false, score))
 }

@@ -22,7 +22,7 @@ pub struct Material {
 }
 
 /// A statement, with what linking asks of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Saying {
     /// What is said, cleaned.
     pub text: String,
@@ -30,6 +30,8 @@ pub struct Saying {
     pub around: String,
     /// The words that attribute.
     pub cue: String,
+    /// What stands before the cue in its sentence.
+    pub before: String,
     /// Who speaks, by their place in the article's list of people.
     pub speaker: Option<usize>,
     /// The speaker's name within the article.
@@ -109,6 +111,7 @@ pub fn material(
             terms,
             text: plain,
             around,
+            before: sentences.get(sentence).map_or_else(String::new, |(s, _)| before(view, *s, at)),
             cue: statement.cue.as_ref().map_or_else(String::new, |c| collapse(&c.plain)),
             speaker: statement.speaker,
             name: speaker.map_or_else(String::new, |p| p.name.clone()),
@@ -129,6 +132,12 @@ pub fn material(
         .filter_map(|(number, &(span, _))| narration(view, span, number, &taken, times))
         .collect();
     Material { published, sayings, narration }
+}
+
+/// What stands in a sentence before the words at `at`, which is in bytes of the document.
+fn before(view: &View, sentence: Span, at: Span) -> String {
+    let begin = view.find(at).map_or(sentence.start, |s| s.start).clamp(sentence.start, sentence.end);
+    collapse(&view.text()[sentence.start..begin])
 }
 
 /// A sentence without what `taken` holds of it, if enough is left.

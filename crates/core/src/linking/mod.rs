@@ -1,9 +1,17 @@
 //! What ties statements together: same words, same claim, denial, contradiction, reversal.
+//!
+//! [`material`] is what an article brings. [`candidates`] finds the pairs worth comparing by an index, [`pair`] and
+//! [`align`] tell what is known of two statements, [`judge`] is the model that reads them together, and [`decide`] weighs
+//! all of it by a few small tables. [`link`] puts them in a row.
 
 pub mod align;
 pub mod candidates;
 pub mod decide;
+pub mod dispute;
 pub mod judge;
+pub mod link;
 pub mod material;
+pub mod narration;
 pub mod pair;
 pub mod terms;
+mod why;

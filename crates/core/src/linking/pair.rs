@@ -1,5 +1,7 @@
 //! Two statements together: everything that is known of how they stand to each other, as named traits.
 
+use jiff::civil::Date;
+
 use super::align::{Alignment, align};
 use super::judge::Verdict;
 use super::material::Saying;
@@ -19,6 +21,15 @@ pub struct Told<'a> {
     pub saying: &'a Saying,
     /// Its speaker among the people of all articles.
     pub speaker: Option<usize>,
+    /// When its article was published, if known.
+    pub published: Option<Date>,
+}
+
+impl Told<'_> {
+    /// When it was spoken: as the article tells, else by the day of publication at the latest, which is taken for the day.
+    fn said_by(&self) -> Option<Days> {
+        self.saying.said.or(self.published.map(Days::on))
+    }
 }
 
 /// How two speakers stand to each other.
@@ -129,25 +140,40 @@ impl<'a> Pair<'a> {
         }
         traits
     }
+
+    /// Whether the second was spoken before the first. `None` where it cannot be told.
+    pub fn turned(&self) -> Option<bool> {
+        let days = [self.a, self.b].map(|told| told.said_by());
+        let (a, b) = (days[0]?, days[1]?);
+        if a.end < b.start {
+            Some(false)
+        } else if b.end < a.start {
+            Some(true)
+        } else {
+            None
+        }
+    }
 }
 
-/// The traits of a pair that the judge gives: the verdict on (a, b) and that on (b, a).
-pub fn judged(forth: &Verdict, back: &Verdict) -> Vec<Trait> {
+/// The traits of a pair that the judge gives, named after how it was asked: the verdict on (a, b) and that on (b, a).
+pub fn judged(how: &str, forth: &Verdict, back: &Verdict) -> Vec<Trait> {
     let odds = |p: f32| libm::logf((p + 1e-3) / (1.0 - p + 1e-3)) / 4.0;
     let mean = |k: usize| odds((forth.ties[k] + back.ties[k]) / 2.0);
+    let conflict = |v: &Verdict| v.ties[2..].iter().sum::<f32>();
     let [x, y] = [forth.inference, back.inference];
-    vec![
-        ("judge-none".to_owned(), mean(0)),
-        ("judge-same".to_owned(), mean(1)),
-        ("judge-denies".to_owned(), odds(forth.ties[2].max(back.ties[2]))),
-        ("judge-contradicts".to_owned(), mean(3)),
-        ("judge-reversal".to_owned(), odds(forth.ties[4].max(back.ties[4]))),
-        ("judge-conflict".to_owned(), odds((forth.ties[2..].iter().sum::<f32>() + back.ties[2..].iter().sum::<f32>()) / 2.0)),
-        ("entails-both".to_owned(), odds(x[0].min(y[0]))),
-        ("entails-one".to_owned(), odds(x[0].max(y[0]))),
-        ("excludes-both".to_owned(), odds(x[2].min(y[2]))),
-        ("excludes-one".to_owned(), odds(x[2].max(y[2]))),
-    ]
+    let all = [
+        ("none", mean(0)),
+        ("same", mean(1)),
+        ("denies", odds(forth.ties[2].max(back.ties[2]))),
+        ("contradicts", mean(3)),
+        ("reversal", odds(forth.ties[4].max(back.ties[4]))),
+        ("conflict", odds((conflict(forth) + conflict(back)) / 2.0)),
+        ("entails-both", odds(x[0].min(y[0]))),
+        ("entails-one", odds(x[0].max(y[0]))),
+        ("excludes-both", odds(x[2].min(y[2]))),
+        ("excludes-one", odds(x[2].max(y[2]))),
+    ];
+    all.into_iter().map(|(name, value)| (format!("{how}-{name}"), value)).collect()
 }
 
 /// The days between two intervals, 0 where they meet; `None` where one is unknown.

@@ -1,0 +1,181 @@
+//! What ties the statements of a brief together, as shown: links, claims, disputes.
+
+use std::collections::{BTreeSet, HashMap};
+
+use onrecord_core::linking::decide::Relation;
+use onrecord_core::linking::dispute;
+use onrecord_core::linking::link;
+use onrecord_core::linking::narration::{End, odds};
+use onrecord_core::people::People;
+use serde::Serialize;
+
+use super::Brief;
+use crate::link::Linker;
+use crate::views::{self, Passage, Place};
+
+/// A typed tie between two statements, or between one and what an article tells in its own voice.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Link {
+    /// `same_utterance`, `same_claim`, `denies`, `contradicts` or `reversal`.
+    pub relation: &'static str,
+    /// Id of the one: the denier, or the earlier, where the relation has a direction.
+    pub a: String,
+    /// Id of the other.
+    pub b: String,
+    /// 0 to 1: how likely it holds; two decimals.
+    pub score: f64,
+    /// The reason, for people.
+    pub why: String,
+}
+
+/// Statements that put forward one proposition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Claim {
+    /// Unique over the brief.
+    pub id: String,
+    /// The clearest wording.
+    pub text: String,
+    /// Ids of the statements, in the order of the input.
+    pub statements: Vec<String>,
+    /// Ids of those who make it, each once.
+    pub speakers: Vec<String>,
+    /// In how many articles it stands.
+    pub articles: usize,
+}
+
+/// Claims that cannot all hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Dispute {
+    /// Unique over the brief.
+    pub id: String,
+    /// What it is about: the clearest wording of the claim that most is said for or against.
+    pub heading: String,
+    /// Ids of the statements.
+    pub statements: Vec<String>,
+    /// The statements of the one side and of the other.
+    pub sides: [Vec<String>; 2],
+    /// The links that make it one, by their places in `links`.
+    pub links: Vec<usize>,
+}
+
+/// What an article tells in its own voice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// `<doc>#n<number>`, unique over the brief.
+    pub id: String,
+    /// The name of the document.
+    pub doc: String,
+    /// The sentence.
+    #[serde(flatten)]
+    pub words: Passage,
+    /// Where it begins.
+    #[serde(skip)]
+    pub place: Place,
+}
+
+/// How certain it is that two places of an article are at odds where plain words say so.
+const PLAIN: f64 = 0.9;
+
+impl Brief {
+    /// Finds the links of `documents`, whose people are `people`, and what follows from them.
+    pub(super) fn link(&mut self, documents: &[views::Document], people: &People, linker: &Linker) {
+        let materials: Vec<_> = documents.iter().map(|document| &document.material).collect();
+        let links = linker.links(&materials, people);
+        let id = |(article, number): link::Place| documents[article].statements[number].id.clone();
+        let shown = |link: &link::Link| Link {
+            relation: link.relation.as_str(),
+            a: id(link.a),
+            b: id(link.b),
+            score: (f64::from(link.score) * 100.0).round() / 100.0,
+            why: link.why.clone(),
+        };
+        self.links = links.iter().map(shown).collect();
+        let (claims, disputes) = dispute::disputes(&links);
+        let wording = Wording::new(documents);
+        for (number, places) in (1..).zip(claims.iter().filter(|claim| claim.len() > 1)) {
+            let statements = || places.iter().map(|&(article, n)| &documents[article].statements[n]);
+            let mut speakers: Vec<String> = Vec::new();
+            for speaker in statements().filter_map(|s| s.speaker.as_ref()) {
+                if !speakers.contains(&speaker.id) {
+                    speakers.push(speaker.id.clone());
+                }
+            }
+            let articles: BTreeSet<usize> = places.iter().map(|place| place.0).collect();
+            self.claims.push(Claim {
+                id: format!("claim-{number}"),
+                text: wording.clearest(places),
+                statements: places.iter().map(|&place| id(place)).collect(),
+                speakers,
+                articles: articles.len(),
+            });
+        }
+        for (number, dispute) in (1..).zip(&disputes) {
+            let side = |k: usize| -> Vec<link::Place> { dispute.sides[k].iter().flatten().copied().collect() };
+            let sides = [side(0), side(1)];
+            let mut all: Vec<link::Place> = sides.concat();
+            all.sort_unstable();
+            let heading = sides.iter().max_by_key(|side| (wording.plain(side), side.len())).map(|side| wording.clearest(side));
+            self.disputes.push(Dispute {
+                id: format!("dispute-{number}"),
+                heading: heading.unwrap_or_default(),
+                statements: all.into_iter().map(id).collect(),
+                sides: sides.map(|side| side.into_iter().map(id).collect()),
+                links: dispute.links.clone(),
+            });
+        }
+        self.link_narration(documents);
+    }
+
+    /// Where articles are at odds with what they report, or with themselves.
+    fn link_narration(&mut self, documents: &[views::Document]) {
+        let mut known: HashMap<String, ()> = HashMap::new();
+        for document in documents {
+            for odd in odds(&document.material) {
+                let mut ends = [odd.a, odd.b].map(|end| match end {
+                    End::Saying(n) => document.statements.get(n).map(|s| s.id.clone()),
+                    End::Narration(n) => document.narration.get(n).map(|(words, place)| {
+                        let id = format!("{}#n{}", document.head.doc, n + 1);
+                        if known.insert(id.clone(), ()).is_none() {
+                            let (doc, words) = (document.head.doc.clone(), words.clone());
+                            self.narration.push(Told { id: id.clone(), doc, words, place: *place });
+                        }
+                        id
+                    }),
+                });
+                if let (Some(a), Some(b)) = (ends[0].take(), ends[1].take()) {
+                    self.links.push(Link { relation: Relation::Contradicts.as_str(), a, b, score: PLAIN, why: odd.why });
+                }
+            }
+        }
+    }
+}
+
+/// Chooses among wordings of one claim.
+struct Wording<'d> {
+    documents: &'d [views::Document],
+}
+
+impl<'d> Wording<'d> {
+    fn new(documents: &'d [views::Document]) -> Wording<'d> {
+        Wording { documents }
+    }
+
+    /// The statement that says it most plainly: by a named speaker, neither a fragment nor a speech, well understood.
+    fn clearest(&self, places: &[link::Place]) -> String {
+        let best = places.iter().max_by(|x, y| self.score(**x).total_cmp(&self.score(**y)).then(y.cmp(x)));
+        best.map_or_else(String::new, |&(article, n)| self.documents[article].statements[n].content.plain.clone())
+    }
+
+    /// How many of them are plain assertions.
+    fn plain(&self, places: &[link::Place]) -> usize {
+        places.iter().filter(|(article, n)| self.documents[*article].statements[*n].stance == "asserts").count()
+    }
+
+    fn score(&self, (article, n): link::Place) -> f64 {
+        let statement = &self.documents[article].statements[n];
+        let words = statement.content.plain.split_whitespace().count() as f64;
+        let length = 1.0 - ((words - 14.0).abs() / 14.0).min(1.5);
+        let named = statement.speaker.as_ref().is_some_and(|speaker| speaker.kind != "unnamed");
+        length + 0.3 * f64::from(u8::from(named)) + 0.3 * f64::from(u8::from(statement.stance == "asserts")) + statement.confidence
+    }
+}

@@ -1,0 +1,101 @@
+//! Links over all articles: candidates, sieve, judge, decision.
+
+use std::collections::BTreeSet;
+
+use super::candidates::candidates;
+use super::decide::{Judged, Relation, decide, sift};
+use super::judge::{Judge, Room, Side};
+use super::material::{Material, Saying};
+use super::pair::{Pair, Told};
+use super::why::why;
+use crate::people::People;
+use crate::statement::Stance;
+
+/// A statement, by the place of its article and its own place in it.
+pub type Place = (usize, usize);
+
+/// A typed tie between two statements.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// How they stand to each other.
+    pub relation: Relation,
+    /// The one; the denier, or the earlier, where the relation has a direction.
+    pub a: Place,
+    /// The other.
+    pub b: Place,
+    /// The chance that it holds, 0 to 1.
+    pub score: f32,
+    /// The reason, for people.
+    pub why: String,
+}
+
+/// The statements of all articles, in order.
+pub fn told<'a>(materials: &[&'a Material], people: &People) -> Vec<Told<'a>> {
+    let each = materials.iter().enumerate().flat_map(|(article, m)| m.sayings.iter().enumerate().map(move |(n, s)| (article, m, n, s)));
+    each.map(|(article, material, number, saying)| Told {
+        article,
+        number,
+        saying,
+        speaker: saying.speaker.and_then(|k| people.of.get(article)?.get(k).copied()),
+        published: material.published,
+    })
+    .collect()
+}
+
+/// The pairs that are worth the judge's time, in order.
+pub fn pairs<'a>(told: &[Told<'a>], people: &People) -> Vec<Pair<'a>> {
+    let day = |t: &Told<'_>| t.saying.said.map(|days| days.end).or(t.published);
+    let all = candidates(told, day).into_iter().map(|(a, b)| Pair::new(people, told[a], told[b]));
+    all.filter(sift).collect()
+}
+
+/// The links of some pairs, in their order. Pure: any number of threads may link parts of the pairs, each with a room.
+pub fn links(pairs: &[Pair<'_>], judge: &Judge, room: &mut Room) -> Vec<Link> {
+    let full = |saying: &Saying| judge.saying(saying);
+    let bare = |saying: &Saying| judge.statement("", saying);
+    let sides: Vec<[Side; 4]> =
+        pairs.iter().map(|p| [full(p.a.saying), full(p.b.saying), bare(p.a.saying), bare(p.b.saying)]).collect();
+    let asked: Vec<(&Side, &Side)> =
+        sides.iter().flat_map(|[a, b, x, y]| [(a, b), (b, a), (x, y), (y, x)]).collect();
+    let verdicts = judge.judge(&asked, room);
+    let judged = verdicts.as_chunks::<4>().0.iter();
+    let judged = judged.map(|&[forth, back, bare_forth, bare_back]| Judged { forth, back, bare_forth, bare_back });
+    let ties = pairs.iter().zip(judged).filter_map(|(pair, judged)| {
+        let tie = decide(pair, &judged)?;
+        let (a, b) = if tie.turned { (pair.b, pair.a) } else { (pair.a, pair.b) };
+        Some(Link {
+            relation: tie.relation,
+            a: (a.article, a.number),
+            b: (b.article, b.number),
+            score: tie.score,
+            why: why(pair, &tie, &judged),
+        })
+    });
+    ties.collect()
+}
+
+/// Denials that the sentence itself spells out: what is denied is what somebody claims in the same words, as in "denied
+/// claims by officials that the ferry was unsafe".
+pub fn spelt_out(article: usize, material: &Material) -> Vec<Link> {
+    let mut out = Vec::new();
+    for (n, denial) in material.sayings.iter().enumerate().filter(|(_, s)| s.stance == Stance::Denies) {
+        for (m, claim) in material.sayings.iter().enumerate().filter(|(m, s)| *m != n && s.stance != Stance::Denies) {
+            let within = denial.spans.iter().any(|d| d.overlaps(claim.at) || claim.spans.iter().any(|c| d.covers(*c)));
+            let other = denial.speaker.is_none() || denial.speaker != claim.speaker;
+            if within && other && denial.sentence == claim.sentence {
+                let why = format!("“{}” stands against “{}” in one sentence", denial.cue, claim.cue);
+                out.push(Link { relation: Relation::Denies, a: (article, n), b: (article, m), score: 0.95, why });
+            }
+        }
+    }
+    out
+}
+
+/// Links in a fixed order, one for each pair: the more certain where two were found.
+pub fn settled(mut links: Vec<Link>) -> Vec<Link> {
+    let ends = |link: &Link| (link.a.min(link.b), link.a.max(link.b));
+    links.sort_by(|x, y| ends(x).cmp(&ends(y)).then(y.score.total_cmp(&x.score)).then(x.relation.cmp(&y.relation)));
+    let mut seen = BTreeSet::new();
+    links.retain(|link| seen.insert(ends(link)));
+    links
+}

@@ -1,0 +1,132 @@
+"""Makes the decisions about ties: decide.py SIFT_PAIRS.jsonl SCORED.jsonl CORE_DIR [DEV_SCORED.jsonl]
+
+SIFT_PAIRS are all labelled pairs (`cargo run --example pairs`); SCORED those that the judge was not trained on, with its
+verdicts (`judge/score.py --fold`). Each decision is a logistic regression over named traits, written as a row (decision,
+trait, weight) of `decisions.tsv`. With DEV_SCORED the figures on pairs that nothing was fitted on are printed.
+"""
+
+import json
+import math
+import sys
+
+import numpy as np
+
+TIES = ('same_utterance', 'denies', 'contradicts', 'reversal')
+# What each decision takes for true, among which pairs, and which traits it may weigh.
+CIRCUMSTANCE = ('speaker', 'said-', 'article', 'sentence', 'near', 'judge-')
+DECISIONS = {
+    'sift': (TIES, None, lambda t: not t.startswith(('judge-', 'words-'))),
+    'same': (('same_utterance',), ('Same', 'Related', 'Unknown'), lambda t: True),
+    'claim': (('same_utterance',), None, lambda t: not any(part in t for part in CIRCUMSTANCE)),
+    'conflict': (('denies', 'contradicts'), ('Different', 'Related', 'Unknown'), lambda t: True),
+    'reversal': (('reversal',), ('Same',), lambda t: True),
+}
+
+
+def load(path):
+    rows = [json.loads(line) for line in open(path, encoding='utf-8')]
+    return [r for r in rows if not (r['label'] == 'unlisted' and dict(r['traits'])['run'] >= .6 and r['speakers'] != 'Different')]
+
+
+def odds(p):
+    return math.log((p + 1e-3) / (1 - p + 1e-3)) / 4
+
+
+def judged(how, forth, back):
+    """Mirrors `pair.rs`."""
+    (x, s), (y, t) = forth, back
+    mean = lambda k: odds((s[k] + t[k]) / 2)
+    values = {
+        'none': mean(0), 'same': mean(1), 'denies': odds(max(s[2], t[2])), 'contradicts': mean(3),
+        'reversal': odds(max(s[4], t[4])), 'conflict': odds((sum(s[2:]) + sum(t[2:])) / 2),
+        'entails-both': odds(min(x[0], y[0])), 'entails-one': odds(max(x[0], y[0])),
+        'excludes-both': odds(min(x[2], y[2])), 'excludes-one': odds(max(x[2], y[2])),
+    }
+    return [(f'{how}-{k}', v) for k, v in values.items()]
+
+
+def traits(r):
+    out = list(map(tuple, r['traits']))
+    if 'forth' in r:
+        out += judged('judge', r['forth'], r['back']) + judged('words', r['bare_forth'], r['bare_back'])
+    return out
+
+
+def matrix(rows, names):
+    at = {n: k for k, n in enumerate(names)}
+    x = np.zeros((len(rows), len(names)))
+    for k, r in enumerate(rows):
+        for n, v in traits(r):
+            if n in at:
+                x[k, at[n]] = v
+    return x
+
+
+def fit(x, y, w, penalty):
+    b = np.zeros(x.shape[1])
+    scale = penalty * w.sum()
+    for _ in range(40):
+        p = 1 / (1 + np.exp(-x @ b))
+        g = x.T @ (w * (p - y)) + scale * b
+        h = (x.T * (w * p * (1 - p))) @ x + np.eye(len(b)) * (scale + 1e-9)
+        step = np.linalg.solve(h, g)
+        b -= step
+        if abs(step).max() < 1e-7:
+            break
+    return b
+
+
+def area(score, y):
+    """Area under the curve; ties count half."""
+    _, inverse, count = np.unique(score, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(count) - (count - 1) / 2)[inverse]
+    n = y.sum()
+    return (rank[y].sum() - n * (n + 1) / 2) / (n * (len(y) - n)) if 0 < n < len(y) else float('nan')
+
+
+def among(rows, speakers):
+    return [r for r in rows if speakers is None or r['speakers'] in speakers]
+
+
+def main():
+    sift, scored, core = sys.argv[1:4]
+    dev = load(sys.argv[4]) if len(sys.argv) > 4 else None
+    out = ['# The decisions about ties, made by training/linking/decide.py: decision, trait, weight.']
+    for name, (true, speakers, allowed) in DECISIONS.items():
+        rows = among(load(sift if name == 'sift' else scored), speakers)
+        names = sorted({n for r in rows for n, _ in traits(r) if allowed(n)})
+        x = matrix(rows, names)
+        y = np.array([r['label'] in true for r in rows])
+        w = np.array([.3 if r['label'] == 'unlisted' else 1. for r in rows])
+        b = fit(x, y, w, 2e-3)
+        out += [f'{name}\t{n}\t{v:.3f}' for n, v in zip(names, b) if abs(v) >= 5e-4]
+        if dev:
+            report(name, true, speakers, dev, names, b)
+    open(f'{core}/decisions.tsv', 'w', encoding='utf-8').write('\n'.join(out) + '\n')
+
+
+def report(name, true, speakers, dev, names, b):
+    def one(rows, what):
+        score = 1 / (1 + np.exp(-matrix(rows, names) @ b))
+        y = np.array([r['label'] in true for r in rows])
+        hard = np.array([r['label'] == 'hard_negative' for r in rows])
+        listed = y | hard
+        unlisted = np.array([r['label'] == 'unlisted' for r in rows])
+        other = ~listed & ~unlisted
+        print(f'{name} {what}: AUC against hard negatives {area(score[listed], y[listed]):.3f} ({y.sum()}, {hard.sum()}),'
+              f' unlisted {area(score[y | unlisted], y[y | unlisted]):.3f}')
+        for t in (.03, .3, .4, .5, .6, .7, .8, .9):
+            hit = score >= t
+            print(f'   at {t}: recall {100 * hit[y].mean():.0f} %, hard negatives {100 * hit[hard].mean():.0f} %,'
+                  f' unlisted {100 * hit[unlisted].mean():.1f} % ({hit[unlisted].sum()}), other ties {hit[other].sum()},'
+                  f' precision over listed {100 * hit[y].sum() / max(1, hit[listed].sum() + hit[other].sum()):.0f} %')
+    one(among(dev, speakers), 'where it is asked')
+    if name == 'conflict':
+        one(dev, 'over all')
+        one(among(dev, ('Different',)), 'among different speakers')
+    if name == 'same':
+        one(among(dev, ('Same',)), 'among pairs of one speaker')
+
+
+if __name__ == '__main__':
+    main()
