@@ -5,6 +5,7 @@
 
 pub mod authority;
 pub mod brief;
+pub mod compare;
 pub mod ingest;
 pub mod link;
 pub mod read;

@@ -32,6 +32,11 @@ impl Linker {
         &self.judge
     }
 
+    /// Runs `work` where rayon's iterators use the linker's threads.
+    pub(crate) fn on_all_cores<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.pool.install(work)
+    }
+
     /// The links among the statements of articles, one for each pair at most, in the order of their places. `people` are
     /// those of the same articles in the same order.
     ///

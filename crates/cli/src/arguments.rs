@@ -12,7 +12,8 @@ Exit status:
   0  done
   1  failed, or nothing of the input could be read
   2  wrong usage
-  3  part of the input could not be read; what, and why, is on standard error";
+  3  part of the input could not be read; what, and why, is on standard error
+  4  all was read, and what --fail-on names was found";
 
 /// Puts the news on record: who said what, pointing to the exact words in the exact source.
 ///
@@ -28,6 +29,7 @@ pub struct Arguments {
 pub enum Command {
     Read(ReadArguments),
     Brief(BriefArguments),
+    Compare(CompareArguments),
     /// Print a completion script for a shell
     #[command(after_help = "\
 Example:
@@ -69,9 +71,9 @@ pub struct ReadArguments {
     pub output: OutputArguments,
 }
 
-/// Write a brief: what is on record in a set of articles, by day, by speaker and by article
+/// Write a brief: what is in dispute in a set of articles, who changed position, and what is on record
 ///
-/// The timeline and the speakers have each statement in short, with its number; the articles have it in full. Every line
+/// Disputes, changes and agreements come first, each with its reason; then the timeline, the speakers and the articles. The timeline and the speakers have each statement in short, with its number; the articles have it in full. Every line
 /// points to the words it rests on, as file:line:column.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -91,6 +93,43 @@ pub struct BriefArguments {
     /// Leave out statements of which the reader is less sure than this, 0 to 1
     #[arg(long, value_name = "P", default_value = "0.4", value_parser = share)]
     pub min_confidence: f64,
+
+    /// End with status 4 if this is found: conflict (a denial, a contradiction or a change of position)
+    #[arg(long, value_name = "WHAT")]
+    pub fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Tell how sentences stand to each other: whether the second follows from the first, is excluded by it, or neither
+///
+/// This is the judge that links statements, asked about bare words.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  onrecord compare --premise 'The bridge was closed in May.' --hypothesis 'The bridge stayed open all year.'
+  onrecord compare --format jsonl pairs.jsonl > answers.jsonl")]
+pub struct CompareArguments {
+    /// JSON Lines of {"id", "premise", "hypothesis"}; - is standard input
+    #[arg(required_unless_present = "premise", conflicts_with = "premise", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// What is taken to be so
+    #[arg(long, value_name = "TEXT", requires = "hypothesis")]
+    pub premise: Option<String>,
+
+    /// What may follow from it, or be excluded by it
+    #[arg(long, value_name = "TEXT", requires = "premise")]
+    pub hypothesis: Option<String>,
+
+    /// How to print: text to read, or jsonl (one {"id", "label", "scores"} a line)
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: CompareFormat,
+
+    /// How many threads judge [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
 
     #[command(flatten)]
     pub output: OutputArguments,
@@ -153,10 +192,22 @@ pub enum ReadFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    Text,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum BriefFormat {
     Text,
     Md,
     Json,
+}
+
+/// What a script may want to be told of by the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Conflict,
 }
 
 fn day(typed: &str) -> Result<Date, String> {

@@ -8,20 +8,27 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 use onrecord_app::authority::read_authority;
 use onrecord_app::brief::{brief as make_brief, write_markdown, write_text};
-use onrecord_app::link::Linker;
+use onrecord_app::compare::{Answer, Question, Scores, compare as compare_all, questions};
 use onrecord_app::ingest::{Problem, Severity, documents};
+use onrecord_app::link::Linker;
 use onrecord_app::read::{Engine, Reading};
 use onrecord_app::views::{Views, write_reading};
 use onrecord_core::people::Authority;
 
-use crate::arguments::{Arguments, BriefFormat, ReadFormat};
+use crate::arguments::{Arguments, BriefFormat, CompareFormat, FailOn, ReadFormat};
 use crate::json;
-use crate::options::{BriefOptions, InputOptions, ReadOptions};
+use crate::options::{BriefOptions, CompareOptions, InputOptions, Questions, ReadOptions};
 use crate::output::Output;
 use crate::progress::Progress;
 
 /// Part of the input could not be read.
 const PARTLY: u8 = 3;
+
+/// What `--fail-on` names was found.
+const FOUND: u8 = 4;
+
+/// Questions that are answered together.
+const QUESTIONS: usize = 1024;
 
 /// Articles that are read together: enough for all threads, few enough to be held.
 const AT_ONCE: usize = 64;
@@ -84,7 +91,73 @@ pub fn brief(options: &BriefOptions) -> anyhow::Result<ExitCode> {
         }
     }
     output.finish()?;
-    Ok(gathered.status())
+    let conflict = options.fail_on == Some(FailOn::Conflict) && brief.has_conflict();
+    let status = gathered.status();
+    Ok(if conflict && status == ExitCode::SUCCESS { ExitCode::from(FOUND) } else { status })
+}
+
+/// Tells how sentences stand to each other.
+pub fn compare(options: &CompareOptions) -> anyhow::Result<ExitCode> {
+    let linker = Linker::new(options.threads)?;
+    let mut output = Output::to(options.output.as_deref())?;
+    let mut print = |questions: &[Question]| -> anyhow::Result<()> {
+        for (question, answer) in questions.iter().zip(compare_all(&linker, questions)) {
+            match options.format {
+                CompareFormat::Jsonl => serde_json::to_writer(&mut output, &answer)?,
+                CompareFormat::Text => write!(output, "{}", told(question, &answer))?,
+            }
+            output.write_all(b"\n")?;
+        }
+        Ok(())
+    };
+    let (mut read, mut unread) = (0, 0);
+    match &options.questions {
+        Questions::Given { premise, hypothesis } => {
+            let (premise, hypothesis) = (premise.clone(), hypothesis.clone());
+            print(&[Question { id: serde_json::Value::from(1), premise, hypothesis }])?;
+            read += 1;
+        }
+        Questions::Files(files) => {
+            for file in files {
+                let mut some = Vec::new();
+                match questions(&file.to_string_lossy()) {
+                    Ok(all) => {
+                        for question in all {
+                            match question {
+                                Ok(question) => some.push(question),
+                                Err(error) => {
+                                    unread += 1;
+                                    anstream::eprintln!("onrecord: {error}");
+                                }
+                            }
+                            if some.len() == QUESTIONS {
+                                read += some.len();
+                                print(&std::mem::take(&mut some))?;
+                            }
+                        }
+                    }
+                    Err(error) => {
+                        unread += 1;
+                        anstream::eprintln!("onrecord: {error}");
+                    }
+                }
+                read += some.len();
+                print(&some)?;
+            }
+        }
+    }
+    output.finish()?;
+    Ok(status(unread > 0, read))
+}
+
+/// An answer on a line for people.
+fn told(question: &Question, answer: &Answer) -> String {
+    let Scores { entailment, neutral, contradiction } = answer.scores;
+    let id = question.id.as_str().map_or_else(|| question.id.to_string(), str::to_owned);
+    format!(
+        "{id}  {}  (entailment {entailment:.2}, neutral {neutral:.2}, contradiction {contradiction:.2})",
+        answer.label
+    )
 }
 
 /// Prints a completion script.
@@ -133,12 +206,16 @@ struct Gathered {
 
 impl Gathered {
     fn status(&self) -> ExitCode {
-        let unreadable = self.problems.iter().any(|problem| problem.severity() == Severity::Unreadable);
-        match (unreadable, self.articles) {
-            (false, _) => ExitCode::SUCCESS,
-            (true, 0) => ExitCode::FAILURE,
-            (true, _) => ExitCode::from(PARTLY),
-        }
+        status(self.problems.iter().any(|problem| problem.severity() == Severity::Unreadable), self.articles)
+    }
+}
+
+/// The exit status of a run that read so much, and whether there was something that it could not read.
+fn status(unreadable: bool, read: usize) -> ExitCode {
+    match (unreadable, read) {
+        (false, _) => ExitCode::SUCCESS,
+        (true, 0) => ExitCode::FAILURE,
+        (true, _) => ExitCode::from(PARTLY),
     }
 }
 

@@ -12,7 +12,7 @@ mod output;
 mod progress;
 
 use arguments::{Arguments, Command};
-use options::{BriefOptions, ReadOptions};
+use options::{BriefOptions, CompareOptions, ReadOptions};
 
 fn main() -> ExitCode {
     match run() {
@@ -29,6 +29,7 @@ fn run() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
         Command::Read(typed) => commands::read(&options(ReadOptions::try_from(typed))),
         Command::Brief(typed) => commands::brief(&options(BriefOptions::try_from(typed))),
+        Command::Compare(typed) => commands::compare(&options(CompareOptions::try_from(typed))),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man { command } => commands::man(command.as_deref()),
     }

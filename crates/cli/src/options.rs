@@ -7,7 +7,9 @@ use clap::error::ErrorKind;
 use onrecord_app::ingest::Inputs;
 use onrecord_core::document::Metadata;
 
-use crate::arguments::{BriefArguments, BriefFormat, InputArguments, OutputArguments, ReadArguments, ReadFormat};
+use crate::arguments::{
+    BriefArguments, BriefFormat, CompareArguments, CompareFormat, FailOn, InputArguments, OutputArguments, ReadArguments, ReadFormat,
+};
 
 /// What `onrecord read` is to do.
 pub struct ReadOptions {
@@ -21,7 +23,22 @@ pub struct BriefOptions {
     pub input: InputOptions,
     pub format: BriefFormat,
     pub min_confidence: f64,
+    pub fail_on: Option<FailOn>,
     pub output: Option<PathBuf>,
+}
+
+/// What `onrecord compare` is to do.
+pub struct CompareOptions {
+    pub questions: Questions,
+    pub format: CompareFormat,
+    pub threads: Option<usize>,
+    pub output: Option<PathBuf>,
+}
+
+/// Where the sentences to compare come from.
+pub enum Questions {
+    Files(Vec<PathBuf>),
+    Given { premise: String, hypothesis: String },
 }
 
 /// What to read, and how.
@@ -61,9 +78,22 @@ impl TryFrom<BriefArguments> for BriefOptions {
     type Error = Error;
 
     fn try_from(typed: BriefArguments) -> Result<BriefOptions, Error> {
-        let output = output(typed.output, &typed.input)?;
-        let (format, min_confidence) = (typed.format, typed.min_confidence);
-        Ok(BriefOptions { input: typed.input.try_into()?, format, min_confidence, output })
+        let BriefArguments { input, format, min_confidence, fail_on, output: to } = typed;
+        let output = output(to, &input)?;
+        Ok(BriefOptions { input: input.try_into()?, format, min_confidence, fail_on, output })
+    }
+}
+
+impl TryFrom<CompareArguments> for CompareOptions {
+    type Error = Error;
+
+    fn try_from(typed: CompareArguments) -> Result<CompareOptions, Error> {
+        let output = elsewhere(typed.output, typed.files.iter())?;
+        let questions = match typed.premise.zip(typed.hypothesis) {
+            Some((premise, hypothesis)) => Questions::Given { premise, hypothesis },
+            None => Questions::Files(typed.files),
+        };
+        Ok(CompareOptions { questions, format: typed.format, threads: typed.threads.map(Into::into), output })
     }
 }
 
@@ -93,10 +123,15 @@ impl TryFrom<InputArguments> for InputOptions {
 
 /// Where to write; never onto what is read.
 fn output(typed: OutputArguments, input: &InputArguments) -> Result<Option<PathBuf>, Error> {
+    elsewhere(typed, input.files.iter().chain(&input.meta).chain(&input.people))
+}
+
+/// Where to write; never onto one of `inputs`.
+fn elsewhere<'a>(typed: OutputArguments, mut inputs: impl Iterator<Item = &'a PathBuf>) -> Result<Option<PathBuf>, Error> {
     let Some(output) = typed.output else { return Ok(None) };
     if let Ok(there) = output.canonicalize() {
         let same = |file: &&PathBuf| file.canonicalize().is_ok_and(|file| file == there);
-        if let Some(file) = input.files.iter().chain(&input.meta).chain(&input.people).find(same) {
+        if let Some(file) = inputs.find(same) {
             return Err(wrong(format!("--output would overwrite the input {}; give another file", file.display())));
         }
     }

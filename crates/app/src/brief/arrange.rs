@@ -95,7 +95,7 @@ impl Brief {
     }
 
     /// All lines, in the order of the input.
-    fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         (1..).zip(&self.documents).flat_map(|(number, article)| self.lines_of(number, article))
     }
 
@@ -178,7 +178,7 @@ impl Brief {
 }
 
 /// Lines in order of time, those of one time together.
-fn by_day(mut lines: Vec<Line<'_>>) -> Vec<Day<'_>> {
+pub(super) fn by_day(mut lines: Vec<Line<'_>>) -> Vec<Day<'_>> {
     lines.sort_by_key(Line::order);
     let mut days: Vec<Day<'_>> = Vec::new();
     for line in lines {

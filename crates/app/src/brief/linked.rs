@@ -77,6 +77,11 @@ pub struct Told {
 const PLAIN: f64 = 0.9;
 
 impl Brief {
+    /// Whether any two statements are at odds.
+    pub fn has_conflict(&self) -> bool {
+        self.links.iter().any(|link| ["denies", "contradicts", "reversal"].contains(&link.relation))
+    }
+
     /// Finds the links of `documents`, whose people are `people`, and what follows from them.
     pub(super) fn link(&mut self, documents: &[views::Document], people: &People, linker: &Linker) {
         let materials: Vec<_> = documents.iter().map(|document| &document.material).collect();

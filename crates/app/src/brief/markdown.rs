@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::arrange::{Day, Group, Line, Who};
 use super::known::{self, SHORT, SOURCE};
+use super::matters::Section;
 use super::{Article, Brief, title};
 use crate::views::{Person, clean, cue, days, listed, provenance, shorten};
 
@@ -14,6 +15,9 @@ pub fn write_markdown(out: &mut String, brief: &Brief) {
     for (at, note) in brief.head_notes().enumerate() {
         let _ = writeln!(out, "{}- {}", if at == 0 { "\n" } else { "" }, escape(&note.text));
     }
+    for section in brief.sections() {
+        write_section(out, &section);
+    }
     if brief.has_timeline() {
         write_timeline(out, brief);
     }
@@ -23,6 +27,27 @@ pub fn write_markdown(out: &mut String, brief: &Brief) {
     out.push_str("\n## Articles\n");
     for (number, article) in (1..).zip(&brief.documents) {
         write_article(out, brief, number, article);
+    }
+}
+
+fn write_section(out: &mut String, section: &Section<'_>) {
+    let _ = writeln!(out, "\n## {}", section.name);
+    for matter in &section.matters {
+        let _ = writeln!(out, "\n### {}", escape(&matter.heading));
+        for (side, said) in &matter.sides {
+            let _ = if side.is_empty() { writeln!(out) } else { writeln!(out, "\n**{side}**\n") };
+            for line in said.iter().flat_map(|day| &day.lines) {
+                let mut known = known::elsewhere(line);
+                known.splice(0..0, line.said().map(|(start, end)| days(start, end)));
+                write_short(out, line, Some(known::speaker(line).unwrap_or(known::NOBODY)), known);
+            }
+        }
+        if !matter.why.is_empty() {
+            out.push('\n');
+        }
+        for why in &matter.why {
+            let _ = writeln!(out, "- *{}*", escape(why));
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod arrange;
 mod known;
 mod linked;
 mod markdown;
+mod matters;
 mod text;
 
 pub use linked::{Claim, Dispute, Link, Told};

@@ -4,16 +4,20 @@ use anstyle::Style;
 
 use super::arrange::{Day, Group, Line, Who};
 use super::known::{self, SHORT, SOURCE};
+use super::matters::Section;
 use super::{Article, Brief, title};
 use crate::views::{Look, Person, Run, cue, days, listed, provenance, shorten, wrap};
 
-/// Writes the brief as text: what it holds and what could not be read; what was said when; who said what; then the
-/// articles, with every statement in full.
+/// Writes the brief as text: what it holds and what could not be read; what is in dispute, changed or agreed; what was
+/// said when; who said what; then the articles, with every statement in full.
 pub fn write_text(out: &mut String, brief: &Brief, look: &Look) {
     let page = Page { brief, look, width: label_width(brief) };
     page.line(out, &brief.summary(), look.title);
     for note in brief.head_notes() {
         out.push_str(&wrap(&[Run::new(&note.text, Style::new())], look.width, "! "));
+    }
+    for section in brief.sections() {
+        page.matters(out, &section);
     }
     if brief.has_timeline() {
         page.timeline(out);
@@ -48,6 +52,28 @@ struct Page<'b> {
 }
 
 impl Page<'_> {
+    fn matters(&self, out: &mut String, section: &Section<'_>) {
+        self.section(out, &section.name.to_uppercase(), "");
+        for matter in &section.matters {
+            out.push('\n');
+            self.line(out, &matter.heading, self.look.source);
+            for (side, said) in &matter.sides {
+                if !side.is_empty() {
+                    out.push_str(&wrap(&[Run::new(*side, self.look.aside)], self.look.width, "  "));
+                }
+                for line in said.iter().flat_map(|day| &day.lines) {
+                    let who = known::speaker(line).map_or_else(|| self.nobody(), |who| self.who(who));
+                    let mut known = known::elsewhere(line);
+                    known.splice(0..0, line.said().map(|(start, end)| days(start, end)));
+                    self.entry(out, "    ", line, Some(who), &short(line), known);
+                }
+            }
+            for why in &matter.why {
+                out.push_str(&wrap(&[Run::new(why.clone(), self.look.aside)], self.look.width, "  · "));
+            }
+        }
+    }
+
     fn timeline(&self, out: &mut String) {
         self.section(out, "TIMELINE", &known::dated(self.brief));
         for day in self.brief.timeline() {

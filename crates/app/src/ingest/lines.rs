@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 /// One line as far as it was kept.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Line {
+pub(crate) enum Line {
     /// A line without its end.
     Whole(Vec<u8>),
     /// A line over the limit; its bytes were passed over.
@@ -15,7 +15,7 @@ pub(super) enum Line {
 ///
 /// # Errors
 /// What the reader gives.
-pub(super) fn next(reader: &mut dyn BufRead, limit: usize) -> io::Result<Option<Line>> {
+pub(crate) fn next(reader: &mut dyn BufRead, limit: usize) -> io::Result<Option<Line>> {
     let mut line = Vec::new();
     let read = reader.take(limit as u64 + 1).read_until(b'\n', &mut line)?;
     if read == 0 {

@@ -16,7 +16,7 @@
 mod decode;
 pub mod html;
 mod language;
-mod lines;
+pub(crate) mod lines;
 pub mod meta;
 mod problem;
 mod row;

@@ -42,6 +42,8 @@ pub struct Saying {
     pub stance: Stance,
     /// How the words are given.
     pub form: Form,
+    /// Whether its sentence tells that it was spoken before or after something else that matters: "previously", "now".
+    pub order: Option<Order>,
     /// When it was spoken, if known.
     pub said: Option<Days>,
     /// The words that count.
@@ -55,6 +57,24 @@ pub struct Saying {
     /// The sentence of the cue, by its number in the article.
     pub sentence: usize,
 }
+
+/// What a sentence tells of the order in which things were spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Order {
+    /// Before something else.
+    Earlier,
+    /// After something else.
+    Later,
+}
+
+/// Words that tell that something was spoken before something else.
+const EARLIER: [&str; 9] =
+    ["previously", "earlier", "before", "initially", "originally", "first", "once", "formerly", "had"];
+
+/// Words that tell that something was spoken after something else.
+const LATER: [&str; 10] = [
+    "afterward", "afterwards", "later", "now", "subsequently", "longer", "changed", "reversed", "backtracked", "backpedaled",
+];
 
 /// A sentence that the article tells in its own voice, or as much of it as nobody says.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,6 +138,7 @@ pub fn material(
             named: speaker.is_some_and(|p| p.kind != PersonKind::Unnamed),
             stance: statement.stance,
             form: statement.form,
+            order: None,
             said: statement.said.as_ref().map(|said| said.days),
             spans: statement.content.spans.clone(),
             at,
@@ -125,7 +146,11 @@ pub fn material(
         });
     }
     taken.sort_unstable();
-    let narration = sentences
+    for saying in &mut sayings {
+        let frame = sentences.get(saying.sentence).map(|&(span, _)| own(span, &taken));
+        saying.order = frame.and_then(|parts| order(text, &parts));
+    }
+    let narration: Vec<Narration> = sentences
         .iter()
         .enumerate()
         .filter(|(_, (_, kind))| *kind == BlockKind::Body)
@@ -134,15 +159,20 @@ pub fn material(
     Material { published, sayings, narration }
 }
 
-/// What stands in a sentence before the words at `at`, which is in bytes of the document.
-fn before(view: &View, sentence: Span, at: Span) -> String {
-    let begin = view.find(at).map_or(sentence.start, |s| s.start).clamp(sentence.start, sentence.end);
-    collapse(&view.text()[sentence.start..begin])
+/// What stretches of an article's own words tell of order; nothing where they tell both.
+fn order(text: &str, parts: &[Span]) -> Option<Order> {
+    let mut told = parts.iter().flat_map(|&part| words(text, part)).map(|word| word.of(text).to_lowercase());
+    let found: Vec<String> = told.by_ref().filter(|w| EARLIER.contains(&&**w) || LATER.contains(&&**w)).collect();
+    let has = |list: &[&str]| found.iter().any(|word| list.contains(&&**word));
+    match (has(&EARLIER), has(&LATER)) {
+        (true, false) => Some(Order::Earlier),
+        (false, true) => Some(Order::Later),
+        _ => None,
+    }
 }
 
-/// A sentence without what `taken` holds of it, if enough is left.
-fn narration(view: &View, sentence: Span, number: usize, taken: &[Span], times: &[Time]) -> Option<Narration> {
-    let text = view.text();
+/// What of a sentence nobody says; `taken` is what somebody does, in order.
+fn own(sentence: Span, taken: &[Span]) -> Vec<Span> {
     let mut left = Vec::new();
     let mut at = sentence.start;
     for said in taken.iter().filter(|s| s.overlaps(sentence)) {
@@ -154,6 +184,19 @@ fn narration(view: &View, sentence: Span, number: usize, taken: &[Span], times: 
     if at < sentence.end {
         left.push(Span::new(at, sentence.end));
     }
+    left
+}
+
+/// What stands in a sentence before the words at `at`, which is in bytes of the document.
+fn before(view: &View, sentence: Span, at: Span) -> String {
+    let begin = view.find(at).map_or(sentence.start, |s| s.start).clamp(sentence.start, sentence.end);
+    collapse(&view.text()[sentence.start..begin])
+}
+
+/// A sentence without what `taken` holds of it, if enough is left.
+fn narration(view: &View, sentence: Span, number: usize, taken: &[Span], times: &[Time]) -> Option<Narration> {
+    let text = view.text();
+    let left = own(sentence, taken);
     let whole = left == [sentence];
     let plain = collapse(&left.iter().map(|s| s.of(text)).collect::<Vec<_>>().join(" "));
     let enough = left.iter().map(|&s| words(text, s).len()).sum::<usize>() >= LEAST;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::align::{Alignment, align};
 use super::judge::Verdict;
-use super::material::Saying;
+use super::material::{Order, Saying};
 use crate::people::People;
 use crate::resolving::weights::Trait;
 use crate::statement::{Form, Stance};
@@ -141,16 +141,25 @@ impl<'a> Pair<'a> {
         traits
     }
 
-    /// Whether the second was spoken before the first. `None` where it cannot be told.
+    /// Whether the second was spoken before the first: by their days, else by what their sentences tell of order. `None`
+    /// where it cannot be told.
     pub fn turned(&self) -> Option<bool> {
-        let days = [self.a, self.b].map(|told| told.said_by());
-        let (a, b) = (days[0]?, days[1]?);
-        if a.end < b.start {
-            Some(false)
-        } else if b.end < a.start {
-            Some(true)
-        } else {
-            None
+        let days = [self.a, self.b].map(|told| told.saying.said);
+        match apart(days[0], days[1]) {
+            Some(1..) => return Some(days[0] > days[1]),
+            Some(0) => {}
+            None => {
+                let published = [self.a, self.b].map(|told| told.said_by());
+                if self.a.article != self.b.article && apart(published[0], published[1])? > 0 {
+                    return Some(published[0] > published[1]);
+                }
+            }
+        }
+        let order = [self.a, self.b].map(|told| told.saying.order);
+        match order {
+            [Some(Order::Earlier), None | Some(Order::Later)] | [None, Some(Order::Later)] => Some(false),
+            [None | Some(Order::Later), Some(Order::Earlier)] | [Some(Order::Later), None] => Some(true),
+            _ => None,
         }
     }
 }
