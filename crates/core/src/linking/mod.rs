@@ -1,4 +1,4 @@
-//! What ties statements together: same words, same claim, denial, contradiction, reversal.
+//! What ties articles and statements together: one event; same words, same claim, denial, contradiction, reversal.
 
 pub mod align;
 pub mod candidates;
@@ -6,4 +6,5 @@ pub mod decide;
 pub mod judge;
 pub mod material;
 pub mod pair;
+pub mod stories;
 pub mod terms;
