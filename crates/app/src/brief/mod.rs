@@ -12,6 +12,7 @@ use crate::views::{self, Head, Person, Statement};
 mod arrange;
 mod known;
 mod markdown;
+mod stories;
 mod text;
 
 pub use markdown::write_markdown;
@@ -20,7 +21,7 @@ pub use text::write_text;
 /// What is on record in a set of articles. Serialises to the contract's JSON.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Brief {
-    /// Articles on one event or question, together.
+    /// Articles on one event or question, together; every article is in one story.
     pub stories: Vec<Story>,
     /// Who speaks, in the order of their first statements; then those who make joint statements; then who is only
     /// named.
@@ -40,12 +41,14 @@ pub struct Brief {
 /// Articles on one event or question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Story {
-    /// Unique over the brief.
+    /// Unique over the brief, and made of the name of the article that has most in common with the others.
     pub id: String,
-    /// What the articles are about.
+    /// The headline of that article, or else its first sentence.
     pub title: String,
-    /// The names of the documents.
+    /// The names of the documents, in the order of the input.
     pub docs: Vec<String>,
+    /// The same documents, those together that are copies of one text: reprints, lightly edited or cut.
+    pub origins: Vec<Vec<String>>,
 }
 
 /// One article of a brief.
@@ -127,7 +130,7 @@ pub fn brief(
 ) -> Brief {
     let people = name_people(&mut documents, authority);
     let mut brief = Brief {
-        stories: Vec::new(),
+        stories: stories::stories(&documents),
         people: Vec::new(),
         documents: Vec::new(),
         statements: Vec::new(),
@@ -291,7 +294,7 @@ mod tests {
             team_of: None,
         };
         let cast = names.iter().map(person).collect();
-        views::Document { head, people: Vec::new(), times: Vec::new(), statements, cast }
+        views::Document { head, people: Vec::new(), times: Vec::new(), statements, cast, body: String::new() }
     }
 
     #[test]

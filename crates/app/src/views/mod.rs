@@ -55,6 +55,9 @@ pub struct Document {
     /// The people as they were resolved, to be gathered with those of other articles.
     #[serde(skip)]
     pub cast: Vec<people::Person>,
+    /// The cleaned text of what is read, one paragraph or heading a line, to find the articles on one event.
+    #[serde(skip)]
+    pub body: String,
 }
 
 /// Whoever speaks: a person, organisation, group or unnamed source.
