@@ -24,7 +24,7 @@ const ALIKE: f64 = 0.04;
 /// How many articles most like it an article keeps as neighbours.
 const NEIGHBOURS: usize = 50;
 /// Days between two groups after which they must be twice as alike.
-const HALF: f64 = 60.0;
+const HALF: f64 = 120.0;
 
 /// From the first to the last day of publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,14 +5,13 @@
 //! group of copies goes into a story once: ten reprints weigh no more than one article.
 //!
 //! Neither the order of the articles nor an article on something else changes a story. Therefore nothing here is
-//! counted over the articles at hand: how rare a word is comes from a fixed table (`frequencies.tsv`), and articles are
+//! counted over the articles at hand: how rare a word is comes from a fixed table (`rarity.tsv`), and articles are
 //! put in an order of their own before anything else, by day of publication, then text, then title.
 //!
 //! Cost: near linear. Each article meets only those with which it shares at least two of its weightiest words, and of
 //! words that are very common here only its neighbours in time; at most 50 of them are kept.
 
 mod copies;
-mod frequencies;
 mod merge;
 mod proposals;
 mod terms;
@@ -21,7 +20,6 @@ use jiff::civil::Date;
 
 use crate::span::Span;
 use crate::text::words;
-pub use terms::vocabulary;
 
 /// What is looked at of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Article;
-use super::frequencies;
+use crate::linking::terms::{rarity, stem};
 use crate::people::plain;
 use crate::span::Span;
 use crate::text::words;
@@ -73,7 +73,7 @@ pub fn terms(article: &Article<'_>) -> Terms {
             let weight = if sentence < LEAD_SENTENCES { LEAD } else { 1.0 };
             sentence += 1;
             each_word(text, span, |word, begins| {
-                let uses = uses.entry(stem(plain(word))).or_default();
+                let uses = uses.entry(stem(&plain(word))).or_default();
                 uses.count += weight;
                 if word.starts_with(char::is_lowercase) {
                     uses.capitals -= 1;
@@ -90,7 +90,7 @@ pub fn terms(article: &Article<'_>) -> Terms {
             _ => 1.0,
         };
         let told = word.len() > 1 || kind == NUMBER;
-        told.then(|| (hash(&word), kind * (1.0 + libm::log(uses.count)) * frequencies::rarity(&word)))
+        told.then(|| (hash(&word), kind * (1.0 + libm::log(uses.count)) * rare(&word)))
     };
     let mut all: Vec<(u32, f64)> = uses.into_iter().filter_map(weigh).collect();
     // Two words of one hash would stand in hash order otherwise.
@@ -105,15 +105,6 @@ pub fn terms(article: &Article<'_>) -> Terms {
     #[allow(clippy::cast_possible_truncation, reason = "seven digits are plenty")]
     let weights = all.into_iter().filter(|_| length > 0.0).map(|(word, w)| (word, (w / length) as f32)).collect();
     Terms { weights, signature }
-}
-
-/// The different words of a text as they are looked up in the table of frequencies, for making that table.
-pub fn vocabulary(text: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    each_word(text, Span::new(0, text.len()), |word, _| out.push(stem(plain(word))));
-    out.sort_unstable();
-    out.dedup();
-    out
 }
 
 /// Calls `with` for each word, and whether any word would have a capital there. The parts of a compound are words.
@@ -131,15 +122,15 @@ fn each_word(text: &str, sentence: Span, mut with: impl FnMut(&str, bool)) {
     }
 }
 
-/// A word without the mark of the plural or the third person.
-fn stem(mut word: String) -> String {
-    if word.len() > 3 && word.ends_with("ies") {
-        word.truncate(word.len() - 3);
-        word.push('y');
-    } else if word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
-        word.pop();
+/// How rare a stem or a number is. Numbers are not in the table: the more digits, the more one tells, but for years.
+fn rare(word: &str) -> f64 {
+    let digits = word.bytes().all(|byte| byte.is_ascii_digit());
+    match word.len() {
+        1 if digits => 1.5,
+        2 if digits => 3.0,
+        4 if digits && (word.starts_with("19") || word.starts_with("20")) => 3.0,
+        _ => f64::from(rarity(word)),
     }
-    word
 }
 
 /// FNV-1a in 32 bits: the same on every machine.
@@ -167,10 +158,17 @@ mod tests {
 
     #[test]
     fn words_are_folded() {
-        assert_eq!(
-            vocabulary("Cities’ bus-stop, Écluse's U.S. glass"),
-            ["bus", "city", "ecluse", "glass", "stop", "us"]
-        );
+        let [a, b] = ["a bus-stop in two cities of Écluse", "Bus stops: two city’s, Ecluse's"]
+            .map(|text| terms(&Article { published: None, text, title: None }));
+        for word in ["bus", "stop", "citi", "eclus"] {
+            assert!(weight(&a, word) > 0.0 && weight(&b, word) > 0.0, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_year_tells_less_than_a_count() {
+        assert!(rare("2026") < rare("2126") && rare("7") < rare("17") && rare("17") < rare("117"));
+        assert!(rare("bridg") < rare("xyzzi"));
     }
 
     #[test]
