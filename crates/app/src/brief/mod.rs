@@ -15,6 +15,7 @@ mod known;
 mod linked;
 mod markdown;
 mod matters;
+mod stories;
 mod text;
 
 pub use linked::{Claim, Dispute, Link, Told};
@@ -24,7 +25,7 @@ pub use text::write_text;
 /// What is on record in a set of articles. Serialises to the contract's JSON.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Brief {
-    /// Articles on one event or question, together.
+    /// Articles on one event or question, together; every article is in one story.
     pub stories: Vec<Story>,
     /// Who speaks, in the order of their first statements; then those who make joint statements; then who is only
     /// named.
@@ -48,12 +49,14 @@ pub struct Brief {
 /// Articles on one event or question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Story {
-    /// Unique over the brief.
+    /// Unique over the brief, and made of the name of the article that has most in common with the others.
     pub id: String,
-    /// What the articles are about.
+    /// The headline of that article, or else its first sentence.
     pub title: String,
-    /// The names of the documents.
+    /// The names of the documents, in the order of the input.
     pub docs: Vec<String>,
+    /// The same documents, those together that are copies of one text: reprints, lightly edited or cut.
+    pub origins: Vec<Vec<String>>,
 }
 
 /// One article of a brief.
@@ -113,7 +116,7 @@ pub fn brief(
 ) -> Brief {
     let (gathered, people) = name_people(&mut documents, authority);
     let mut brief = Brief {
-        stories: Vec::new(),
+        stories: stories::stories(&documents),
         people: Vec::new(),
         documents: Vec::new(),
         statements: Vec::new(),
@@ -292,7 +295,17 @@ mod tests {
             team_of: None,
         };
         let cast = names.iter().map(person).collect();
-        views::Document { head, people: Vec::new(), times: Vec::new(), statements, cast, material: Default::default(), narration: Vec::new() }
+        let (material, narration) = Default::default();
+        views::Document {
+            head,
+            people: Vec::new(),
+            times: Vec::new(),
+            statements,
+            cast,
+            material,
+            narration,
+            body: String::new(),
+        }
     }
 
     #[test]

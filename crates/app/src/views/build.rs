@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use onrecord_core::linking::material::{Narration, material};
 use onrecord_core::people::{Authority, Gathered, People, gather};
 use onrecord_core::statement;
+use onrecord_core::text::{Block, BlockKind, View};
 
 use super::{Document, Head, Passage, Person, Positions, Role, Said, Speaker, Statement, Time, day};
 use crate::read::Reading;
@@ -93,6 +94,7 @@ fn document(reading: &Reading, id: &str, authority: &Authority) -> Document {
         times: reading.times.iter().map(time).collect(),
         statements: reading.statements.iter().map(statement).collect(),
         cast: reading.people.clone(),
+        body: body(&reading.view),
         head: Head {
             doc: document.name.clone(),
             sha256: document.sha256.clone(),
@@ -102,6 +104,13 @@ fn document(reading: &Reading, id: &str, authority: &Authority) -> Document {
             url: metadata.url,
         },
     }
+}
+
+/// What is read of an article, and its subheadings.
+fn body(view: &View) -> String {
+    let kept = |block: &&Block| block.kind.reads() || block.kind == BlockKind::Subheading;
+    let lines: Vec<&str> = view.blocks().iter().filter(kept).map(|block| block.span.of(view.text())).collect();
+    lines.join("\n")
 }
 
 /// A person of one article or of many, as shown.

@@ -62,6 +62,9 @@ pub struct Document {
     /// What the article tells in its own voice: where each of the material's sentences stands.
     #[serde(skip)]
     pub narration: Vec<(Passage, Place)>,
+    /// The cleaned text of what is read, one paragraph or heading a line, to find the articles on one event.
+    #[serde(skip)]
+    pub body: String,
 }
 
 /// Whoever speaks: a person, organisation, group or unnamed source.

@@ -1,4 +1,4 @@
-//! What ties statements together: same words, same claim, denial, contradiction, reversal.
+//! What ties articles and statements together: one event; same words, same claim, denial, contradiction, reversal.
 //!
 //! [`material`] is what an article brings. [`candidates`] finds the pairs worth comparing by an index, [`pair`] and
 //! [`align`] tell what is known of two statements, [`judge`] is the model that reads them together, and [`decide`] weighs
@@ -13,5 +13,6 @@ pub mod link;
 pub mod material;
 pub mod narration;
 pub mod pair;
+pub mod stories;
 pub mod terms;
 mod why;

@@ -16,6 +16,7 @@ mod source;
 pub(crate) mod tables;
 
 pub use authority::{Authority, Entry, Held};
+pub(crate) use fold::plain;
 pub use fold::spelling;
 pub use gather::{Gathered, People, gather};
 pub use resolve::{Asked, Resolved, resolve};
