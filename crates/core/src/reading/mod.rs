@@ -4,6 +4,7 @@
 //! each cue and tags its source and its content, so that every part is tied to its cue from the start. The model
 //! and its training are described in `models/MODEL_CARD.md`.
 
+mod confidence;
 mod decode;
 mod form;
 pub(crate) mod model;
