@@ -34,14 +34,14 @@ mod tests {
     use super::*;
 
     fn parts(log_probability: f32) -> Parts {
-        Parts { source: vec![0..2], content: vec![4..9, 12..20], log_probability }
+        Parts { source: std::iter::once(0..2).collect(), content: Vec::from([4..9, 12..20]), log_probability }
     }
 
     #[test]
     fn every_trait_has_its_say() {
         let usual = confidence(0.9, 2.0, &parts(-1.0));
         assert!((0.5..0.9).contains(&usual), "{usual}");
-        let shorter = Parts { content: vec![4..6], ..parts(-1.0) };
+        let shorter = Parts { content: std::iter::once(4..6).collect(), ..parts(-1.0) };
         let nobody = Parts { source: vec![], ..parts(-1.0) };
         for less in [
             confidence(0.5, 2.0, &parts(-1.0)),
