@@ -1,4 +1,5 @@
-"""From the reader's scores to attributions; mirrors `crates/core/src/reading/decode.rs`."""
+"""From the reader's scores to attributions; mirrors `decode.rs` and `confidence.rs` in `crates/core/src/reading`, and of
+`settle.rs` the word that ties the content to its cue."""
 
 import math
 import os
@@ -9,8 +10,9 @@ import torch
 from batches import around, make_window
 from data import windows
 
-CUE_FLOOR = 0.15
-CALIBRATION, FLOOR = (0.45, 0.129, -0.732), 0.3   # by calibrate.py, on polnear-dev
+CUE_FLOOR = 0.05
+CALIBRATION, FLOOR = (0.316, 0.092, 0.134, -0.847, 0.461, -0.974), 0.34   # by calibrate.py, on polnear-dev
+OF_THE_CUE = {'about', 'for', 'of', 'on', 'with', 'against', 'over', 'at', 'by', 'into', 'from', 'in'}
 
 
 def follows(tag, before):
@@ -23,7 +25,7 @@ def follows(tag, before):
 
 
 def viterbi(scores):
-    """The best valid row of tags."""
+    """The best valid row of tags, and its score."""
     tags = scores.shape[1]
     before = [[k for k in range(tags) if follows(t, k)] for t in range(tags)]
     best, back = [s if follows(t, 0) else -1e9 for t, s in enumerate(scores[0])], []
@@ -31,11 +33,11 @@ def viterbi(scores):
         from_ = [max(before[t], key=lambda k: best[k]) for t in range(tags)]
         best, back = [best[from_[t]] + row[t] for t in range(tags)], back + [from_]
     t = max((t for t in range(tags) if follows(0, t)), key=lambda t: best[t])
-    out = [t]
+    out, score = [t], float(best[t])
     for from_ in reversed(back):
         t = from_[t]
         out.append(t)
-    return out[::-1]
+    return out[::-1], score
 
 
 def spans_of(tags, kind):
@@ -52,8 +54,8 @@ def spans_of(tags, kind):
 
 @torch.no_grad()
 def candidates(model, article, tokenizer, limit, cue_floor=CUE_FLOOR):
-    """What each proposed cue would say: (cue, sources, contents, probability of the cue, validity), each span the first
-    and last of the article's pieces."""
+    """What each proposed cue would say: (cue, sources, contents, traits of its confidence), each span the first and last
+    of the article's pieces."""
     out = []
     for cut in windows(article, limit):
         w = make_window(article, cut, tokenizer)
@@ -73,11 +75,13 @@ def candidates(model, article, tokenizer, limit, cue_floor=CUE_FLOOR):
             for m, k in enumerate(at):
                 if c[0] <= k < c[1]:
                     scores[m, 1:] = -1e4
-            tags = viterbi(scores)
+            tags, path = viterbi(scores)
             source, content = ([(piece[at[s]], piece[at[t - 1]]) for s, t in spans_of(tags, kind)] for kind in (0, 1))
             if content:
                 source = sorted(source, key=lambda s: abs(s[0] - piece[c[0]]))[:1]
-                out.append(((piece[c[0]], piece[c[1] - 1]), source, content, c[2], v))
+                length = sum(last - first + 1 for first, last in content)
+                traits = (log_odds(c[2]), log_odds(v), path, float(not source), math.log(length))
+                out.append(((piece[c[0]], piece[c[1] - 1]), source, content, traits))
     return out
 
 
@@ -104,16 +108,37 @@ def log_odds(p):
     return max(-8., min(8., math.log(p / (1 - p + 1e-6) + 1e-9)))
 
 
-def confidence(p, v, calibration=CALIBRATION):
+def confidence(traits, calibration=CALIBRATION):
     """The calibrated probability that an attribution is right."""
-    a, b, c = calibration
-    return 1 / (1 + math.exp(-(a * log_odds(p) + b * log_odds(v) + c)))
+    return 1 / (1 + math.exp(-sum(w * t for w, t in zip(calibration, (*traits, 1)))))
+
+
+def tied(article, cue, content):
+    """A preposition with which the content begins, right after the cue, goes to the cue."""
+    for k, (first, last) in enumerate(content):
+        if first != cue[1] + 1 or first == last:
+            continue
+        begin, end = article.pieces[first][1:3]
+        alone = article.pieces[first + 1][1] > end and not article.text[article.pieces[cue[1]][2]:begin].strip()
+        if alone and article.text[begin:end].lower() in OF_THE_CUE:
+            return (cue[0], first), content[:k] + [(first + 1, last)] + content[k + 1:]
+    return cue, content
+
+
+def chosen(article, found, calibration=CALIBRATION, floor=FLOOR):
+    """Of the candidates those of enough confidence, as attributions: (cue, sources, contents, confidence)."""
+    out = []
+    for cue, source, content, traits in found:
+        p = confidence(traits, calibration)
+        if p >= floor:
+            cue, content = tied(article, cue, content)
+            out.append((cue, source, content, p))
+    return out
 
 
 def predict(model, article, tokenizer, limit):
     """Attributions: (cue, sources, contents, confidence)."""
-    found = [(cue, source, content, confidence(p, v)) for cue, source, content, p, v in candidates(model, article, tokenizer, limit)]
-    return [f for f in found if f[3] >= FLOOR]
+    return chosen(article, candidates(model, article, tokenizer, limit))
 
 
 def statements(article, found):

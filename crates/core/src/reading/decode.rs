@@ -5,7 +5,7 @@ use super::{Name, NameKind};
 use crate::span::Span;
 
 /// A cue is looked at from this probability of its first word on.
-const CUE_FLOOR: f32 = 0.15;
+const CUE_FLOOR: f32 = 0.05;
 
 /// Rows read about a cue: this many beyond its paragraph, before it, and in all.
 const AROUND: usize = 6;
@@ -69,12 +69,14 @@ pub fn around(rows: &[Row], cue: &Rows) -> Rows {
 }
 
 /// The parts of one attribution, as rows of the window.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parts {
     /// The source's pieces.
     pub source: Vec<Rows>,
     /// The content's pieces.
     pub content: Vec<Rows>,
+    /// Log-probability of just these parts, 0 or less.
+    pub log_probability: f32,
 }
 
 /// Source and content of a cue; `scores` holds `ROLES` logits for each row of `around`.
@@ -90,7 +92,7 @@ pub fn parts(rows: &[Row], cue: &Rows, around: &Rows, scores: &[f32]) -> Parts {
             row
         })
         .collect();
-    let tags = viterbi(&lattice);
+    let (tags, log_probability) = viterbi(&lattice);
     let pieces = |kind: usize| -> Vec<Rows> {
         let mut begin = 0;
         let mut out = Vec::new();
@@ -109,7 +111,7 @@ pub fn parts(rows: &[Row], cue: &Rows, around: &Rows, scores: &[f32]) -> Parts {
         let nearest = source.into_iter().min_by_key(|s| s.start.abs_diff(cue.start));
         source = nearest.into_iter().collect();
     }
-    Parts { source, content: pieces(1) }
+    Parts { source, content: pieces(1), log_probability }
 }
 
 /// The names in a window's rows; `scores` holds `NAMES` logits a row.
@@ -159,9 +161,9 @@ fn follows(tag: usize, before: usize) -> bool {
     }
 }
 
-/// The valid row of tags with the highest score.
-fn viterbi(lattice: &[[f32; ROLES]]) -> Vec<usize> {
-    let Some(&start) = lattice.first() else { return Vec::new() };
+/// The valid row of tags with the highest score, and that score.
+fn viterbi(lattice: &[[f32; ROLES]]) -> (Vec<usize>, f32) {
+    let Some(&start) = lattice.first() else { return (Vec::new(), 0.0) };
     let mut best = start;
     for (tag, score) in best.iter_mut().enumerate() {
         if !follows(tag, 0) {
@@ -175,13 +177,14 @@ fn viterbi(lattice: &[[f32; ROLES]]) -> Vec<usize> {
         back.push(from);
     }
     let mut tag = highest(&best, |last| follows(0, last));
+    let score = best[tag];
     let mut tags = vec![tag];
     for from in back.iter().rev() {
         tag = from[tag];
         tags.push(tag);
     }
     tags.reverse();
-    tags
+    (tags, score)
 }
 
 /// The first of the highest among the tags that `allowed` lets through.
@@ -230,24 +233,25 @@ mod tests {
     #[test]
     fn a_span_that_begins_must_end() {
         let lattice = [favours(5), favours(6), favours(0)];
-        let tags = viterbi(&lattice);
+        let (tags, _) = viterbi(&lattice);
         assert!(tags == [5, 6, 7] || tags == [5, 7, 0], "{tags:?}");
     }
 
     #[test]
     fn kinds_are_not_mixed() {
-        let tags = viterbi(&[favours(1), favours(6), favours(3)]);
+        let (tags, score) = viterbi(&[favours(1), favours(6), favours(3)]);
         assert_eq!(tags, [1, 2, 3]);
+        assert_eq!(score, -3.0);
     }
 
     #[test]
     fn a_word_alone_is_a_span() {
-        assert_eq!(viterbi(&[favours(0), favours(4), favours(8)]), [0, 4, 8]);
-        assert_eq!(viterbi(&[favours(2)]), [0]);
+        assert_eq!(viterbi(&[favours(0), favours(4), favours(8)]), (vec![0, 4, 8], 0.0));
+        assert_eq!(viterbi(&[favours(2)]), (vec![0], -3.0));
     }
 
     #[test]
     fn no_words_have_no_tags() {
-        assert!(viterbi(&[]).is_empty());
+        assert_eq!(viterbi(&[]), (vec![], 0.0));
     }
 }

@@ -4,13 +4,16 @@
 //! each cue and tags its source and its content, so that every part is tied to its cue from the start. The model
 //! and its training are described in `models/MODEL_CARD.md`.
 
+mod confidence;
 mod decode;
 mod form;
 pub(crate) mod model;
+mod settle;
 mod window;
 
 use form::{closed, extend, form, quotations};
 pub use model::{Batch, Reader};
+pub use settle::settle;
 pub use window::Window;
 
 use crate::span::Span;
@@ -68,24 +71,6 @@ impl Found {
     pub fn extend(&mut self, next: Found) {
         self.attributions.extend(next.attributions);
         self.names.extend(next.names);
-    }
-}
-
-/// Takes words out of a second mouth: where two attributions with different sources claim the same piece of content, the
-/// less certain one loses it, if it has other words left.
-pub fn settle(attributions: &mut [Attribution]) {
-    for k in 0..attributions.len() {
-        for j in 0..attributions.len() {
-            let (mine, theirs) = (&attributions[k], &attributions[j]);
-            if k == j || mine.confidence >= theirs.confidence || mine.source == theirs.source {
-                continue;
-            }
-            let claimed = |piece: &Span| theirs.content.contains(piece);
-            if mine.content.iter().any(claimed) && !mine.content.iter().all(claimed) {
-                let kept: Vec<Span> = mine.content.iter().filter(|p| !claimed(p)).copied().collect();
-                attributions[k].content = kept;
-            }
-        }
     }
 }
 

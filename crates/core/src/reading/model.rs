@@ -1,5 +1,6 @@
 //! The trained reader: an encoder, a head that proposes cues, and a layer that reads each cue's surroundings.
 
+use super::confidence::{FLOOR, confidence};
 use super::decode::{self, CUE, Cue, NAMES, ROLES, Rows};
 use super::window::{self, Row, Window};
 use super::{Attribution, Found};
@@ -11,13 +12,6 @@ use crate::text::View;
 
 pub(crate) static WEIGHTS: &[u8] = include_bytes!("../../../../models/reader.safetensors");
 pub(crate) static VOCABULARY: &str = include_str!("../../../../models/vocabulary.txt");
-
-/// From the log-odds of the cue and of its validity to those of the whole attribution being right: weights and
-/// constant of a logistic regression on polnear-dev (`training/reader/calibrate.py`).
-const CALIBRATION: [f32; 3] = [0.45, 0.129, -0.732];
-
-/// An attribution is kept from this confidence on.
-const FLOOR: f32 = 0.3;
 
 /// Rows of the table of distances to the cue.
 const DISTANCES: usize = 32;
@@ -149,12 +143,9 @@ impl Reader {
             let rows = &windows[job.window].rows;
             let scores = &batch.roles[at * ROLES..][..job.around.len() * ROLES];
             at += job.around.len();
-            let confidence = confidence(job.cue.probability, *valid);
-            if confidence < floor {
-                continue;
-            }
             let parts = decode::parts(rows, &job.cue.rows, &job.around, scores);
-            if !parts.content.is_empty() || floor <= 0.0 {
+            let confidence = confidence(job.cue.probability, *valid, &parts);
+            if floor <= 0.0 || confidence >= floor && !parts.content.is_empty() {
                 found[job.window].attributions.push(Attribution {
                     source: parts.source.iter().map(|r| words(rows, r)).collect(),
                     cue: words(rows, &job.cue.rows),
@@ -239,13 +230,6 @@ impl Reader {
         batch.stances.resize(jobs.len() * STANCES, 0.0);
         self.stance.forward(&batch.queries, jobs.len(), &mut batch.stances, &mut batch.scratch);
     }
-}
-
-/// The calibrated probability that an attribution is right, from its cue's probability and its validity's log-odds.
-fn confidence(cue: f32, valid: f32) -> f32 {
-    let cue = libm::logf(cue / (1.0 - cue + 1e-6)).clamp(-8.0, 8.0);
-    let [a, b, c] = CALIBRATION;
-    1.0 / (1.0 + libm::expf(-(a * cue + b * valid.clamp(-8.0, 8.0) + c)))
 }
 
 /// Appends the mean of some rows.

@@ -50,7 +50,7 @@ struct Context<'a> {
 /// Resolves what was found in a view; `published` is the article's day, if known.
 pub fn resolve(view: &View, mut found: Found, published: Option<Date>, authority: &Authority) -> Resolution {
     let text = view.text();
-    settle(&mut found.attributions);
+    settle(text, &mut found.attributions);
     found.attributions.sort_by_key(|a| (a.content.first().copied(), a.cue));
     found.names.sort_unstable();
     let attributions = &found.attributions;
@@ -89,7 +89,7 @@ pub struct Evidence {
 
 /// What the decisions about each statement of an article rest on; see [`resolve`].
 pub fn evidence(view: &View, mut found: Found, published: Option<Date>, authority: &Authority) -> Vec<Evidence> {
-    settle(&mut found.attributions);
+    settle(view.text(), &mut found.attributions);
     found.attributions.sort_by_key(|a| (a.content.first().copied(), a.cue));
     found.names.sort_unstable();
     let attributions = &found.attributions;
