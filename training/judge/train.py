@@ -54,12 +54,30 @@ def statements(o, tokenizer, rng):
                 continue
             label, weight = 'none', .5
         pairs.append((r['a'], r['b'], 'none' if label == 'hard_negative' else label, weight))
-    pairs += [(a, b, label, .5) for a, b, label in copies([r['a'] for r in rows], rng, len(rows) // 8)]
+    pairs += [(a, b, label, .5) for a, b, label in copies([r['a'] for r in rows], rng, len(rows) // 14)]
+    pairs += [(a, b, 'none', .5) for a, b in strangers(rows, rng, len(rows) // 5)]
     out = []
     for a, b, label, weight in pairs:
         bare = [[[f, t if f else ''] for f, t in side] for side in (a, b)]
         ways = [encode(tokenizer, *two) for two in ((a, b), (b, a), tuple(bare), tuple(bare[::-1]))]
         out.append((ways[0], 1, TIES.index(label), weight, 'tie ' + label, ways))
+    return out
+
+
+def strangers(rows, rng, most):
+    """Pairs of statements of one story, drawn blindly: what the program meets most, and next to never a tie."""
+    story, known = collections.defaultdict(dict), set()
+    for r in rows:
+        ends = [tuple(end) for end in r['ends']]
+        known.add(frozenset(ends))
+        story[r['story']].update(zip(ends, (r['a'], r['b'])))
+    stories = [s for s in sorted(story) if len(story[s]) > 3]
+    out = []
+    while len(out) < most:
+        of = story[rng.choice(stories)]
+        x, y = rng.sample(sorted(of), 2)
+        if frozenset((x, y)) not in known:
+            out.append((of[x], of[y]))
     return out
 
 

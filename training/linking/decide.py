@@ -13,7 +13,7 @@ import numpy as np
 
 TIES = ('same_utterance', 'denies', 'contradicts', 'reversal')
 # What each decision takes for true, among which pairs, and which traits it may weigh.
-CIRCUMSTANCE = ('speaker', 'said-', 'article', 'sentence', 'near', 'judge-')
+CIRCUMSTANCE = ("speaker", "said-", "article", "sentence", "near", "judge-")
 DECISIONS = {
     'sift': (TIES, None, lambda t: not t.startswith(('judge-', 'words-'))),
     'same': (('same_utterance',), ('Same', 'Related', 'Unknown'), lambda t: True),

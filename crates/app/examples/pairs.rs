@@ -4,7 +4,8 @@
 //!
 //! `LINKS.jsonl` holds `{"relation", "a": {"doc", "e"}, "b": {"doc", "e"}}`. Each becomes a row with its label, story, the
 //! fields that the judge reads of each side (0 known, 1 said, 2 around) and the traits. Pairs that nobody labelled, but
-//! that share the most with each other, follow with the label `unlisted`.
+//! that the program would compare, follow with the label `random` (one in EVERY), and those of them that share the most
+//! with the label `unlisted`.
 
 mod gold;
 
@@ -14,8 +15,11 @@ use std::fs;
 use std::io::{self, Write};
 
 use gold::Labelled;
+use onrecord_app::link::Linker;
+use onrecord_core::linking::candidates::candidates;
+use onrecord_core::linking::link::{day, told as list};
 use onrecord_core::linking::material::{Material, Saying, material};
-use onrecord_core::linking::pair::{Pair, Told};
+use onrecord_core::linking::pair::Pair;
 use onrecord_core::people::{Authority, gather};
 use onrecord_core::resolving::{Resolution, resolve};
 use serde::Deserialize;
@@ -33,6 +37,8 @@ struct End {
     e: String,
 }
 
+/// One in so many of all pairs that the program would compare is printed.
+const EVERY: usize = 29;
 /// Unlisted pairs of each statement.
 const UNLISTED: usize = 3;
 
@@ -55,10 +61,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let casts: Vec<_> = casts.iter().map(|(doc, day, people)| (doc.as_str(), *day, people.as_slice())).collect();
     let people = gather(&casts, &authority);
-    let told = |(article, number): (usize, usize)| {
-        let saying = &materials[article].sayings[number];
-        Told { article, number, saying, speaker: saying.speaker.map(|k| people.of[article][k]) }
-    };
+    let linker = Linker::new(Some(1))?;
+    let all: Vec<&Material> = materials.iter().collect();
+    let prepared = linker.prepare(&all);
+    let list = list(&all, &people, &prepared);
+    let places: HashMap<(usize, usize), usize> = list.iter().map(|t| ((t.article, t.number), t.index)).collect();
+    let told = |place: (usize, usize)| list[places[&place]];
     let names: HashMap<_, _> = at.iter().map(|(id, place)| (*place, id)).collect();
     let mut out = io::stdout().lock();
     let mut print = |label: &str, pair: &Pair<'_>| -> io::Result<()> {
@@ -76,12 +84,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         listed.insert((a.min(b), a.max(b)));
         print(&link.relation, &Pair::new(&people, told(a), told(b)))?;
     }
+    for (k, (a, b)) in candidates(&list, day).into_iter().enumerate() {
+        let place = [a, b].map(|k| (list[k].article, list[k].number));
+        if k % EVERY == 0 && !listed.contains(&(place[0], place[1])) {
+            print("random", &Pair::new(&people, list[a], list[b]))?;
+        }
+    }
     let all: Vec<(usize, usize)> =
         materials.iter().enumerate().flat_map(|(d, m)| (0..m.sayings.len()).map(move |k| (d, k))).collect();
     let mut unlisted = HashSet::new();
     for &a in &all {
         let others = all.iter().filter(|b| story_of[b.0] == story_of[a.0] && **b != a);
-        let mut near: Vec<_> = others.map(|&b| (Pair::new(&people, told(a.min(b)), told(a.max(b))), (a.min(b), a.max(b)))).collect();
+        let mut near: Vec<_> =
+            others.map(|&b| (Pair::new(&people, told(a.min(b)), told(a.max(b))), (a.min(b), a.max(b)))).collect();
         near.sort_by(|(x, p), (y, q)| y.words.shared_weight.total_cmp(&x.words.shared_weight).then(p.cmp(q)));
         for (pair, place) in near.into_iter().take(UNLISTED) {
             if !listed.contains(&place) && unlisted.insert(place) {

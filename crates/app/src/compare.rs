@@ -112,7 +112,9 @@ pub fn compare(linker: &Linker, questions: &[Question]) -> Vec<Answer> {
         let verdicts = judge.judge(&asked, room);
         some.iter().zip(verdicts).map(|(question, verdict)| answer(question, verdict.inference)).collect()
     };
-    linker.on_all_cores(|| questions.par_chunks(32).map_init(Room::default, |room, some| one(room, some)).flatten_iter().collect())
+    linker.on_all_cores(|| {
+        questions.par_chunks(32).map_init(Room::default, |room, some| one(room, some)).flatten_iter().collect()
+    })
 }
 
 fn answer(question: &Question, scores: [f32; 3]) -> Answer {

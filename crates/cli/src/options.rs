@@ -8,7 +8,8 @@ use onrecord_app::ingest::Inputs;
 use onrecord_core::document::Metadata;
 
 use crate::arguments::{
-    BriefArguments, BriefFormat, CompareArguments, CompareFormat, FailOn, InputArguments, OutputArguments, ReadArguments, ReadFormat,
+    BriefArguments, BriefFormat, CompareArguments, CompareFormat, FailOn, InputArguments, OutputArguments,
+    ReadArguments, ReadFormat,
 };
 
 /// What `onrecord read` is to do.
@@ -127,7 +128,10 @@ fn output(typed: OutputArguments, input: &InputArguments) -> Result<Option<PathB
 }
 
 /// Where to write; never onto one of `inputs`.
-fn elsewhere<'a>(typed: OutputArguments, mut inputs: impl Iterator<Item = &'a PathBuf>) -> Result<Option<PathBuf>, Error> {
+fn elsewhere<'a>(
+    typed: OutputArguments,
+    mut inputs: impl Iterator<Item = &'a PathBuf>,
+) -> Result<Option<PathBuf>, Error> {
     let Some(output) = typed.output else { return Ok(None) };
     if let Ok(there) = output.canonicalize() {
         let same = |file: &&PathBuf| file.canonicalize().is_ok_and(|file| file == there);

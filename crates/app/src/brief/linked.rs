@@ -119,7 +119,8 @@ impl Brief {
             let sides = [side(0), side(1)];
             let mut all: Vec<link::Place> = sides.concat();
             all.sort_unstable();
-            let heading = sides.iter().max_by_key(|side| (wording.plain(side), side.len())).map(|side| wording.clearest(side));
+            let heading =
+                sides.iter().max_by_key(|side| (wording.plain(side), side.len())).map(|side| wording.clearest(side));
             self.disputes.push(Dispute {
                 id: format!("dispute-{number}"),
                 heading: heading.unwrap_or_default(),
@@ -148,7 +149,13 @@ impl Brief {
                     }),
                 });
                 if let (Some(a), Some(b)) = (ends[0].take(), ends[1].take()) {
-                    self.links.push(Link { relation: Relation::Contradicts.as_str(), a, b, score: PLAIN, why: odd.why });
+                    self.links.push(Link {
+                        relation: Relation::Contradicts.as_str(),
+                        a,
+                        b,
+                        score: PLAIN,
+                        why: odd.why,
+                    });
                 }
             }
         }
@@ -181,6 +188,9 @@ impl<'d> Wording<'d> {
         let words = statement.content.plain.split_whitespace().count() as f64;
         let length = 1.0 - ((words - 14.0).abs() / 14.0).min(1.5);
         let named = statement.speaker.as_ref().is_some_and(|speaker| speaker.kind != "unnamed");
-        length + 0.3 * f64::from(u8::from(named)) + 0.3 * f64::from(u8::from(statement.stance == "asserts")) + statement.confidence
+        length
+            + 0.3 * f64::from(u8::from(named))
+            + 0.3 * f64::from(u8::from(statement.stance == "asserts"))
+            + statement.confidence
     }
 }

@@ -85,7 +85,8 @@ impl Brief {
 
     /// Where the articles' own voice is at odds with what they report, or with itself.
     fn odd<'b>(&'b self, lines: &HashMap<&str, Line<'b>>) -> Vec<Matter<'b>> {
-        let narrated: HashMap<&str, &super::Told> = self.narration.iter().map(|told| (told.id.as_str(), told)).collect();
+        let narrated: HashMap<&str, &super::Told> =
+            self.narration.iter().map(|told| (told.id.as_str(), told)).collect();
         let odd = self.links.iter().filter(|link| narrated.contains_key(link.b.as_str()));
         odd.map(|link| {
             let mut why = vec![link.why.clone()];

@@ -54,7 +54,9 @@ mod tests {
             url: None,
         };
         let body = body.to_owned();
-        Document { head, people: Vec::new(), times: Vec::new(), statements: Vec::new(), cast: Vec::new(), body }
+        let (material, narration) = Default::default();
+        let (people, times, statements, cast) = Default::default();
+        Document { head, people, times, statements, cast, material, narration, body }
     }
 
     #[test]

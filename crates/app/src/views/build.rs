@@ -81,8 +81,7 @@ fn document(reading: &Reading, id: &str, authority: &Authority) -> Document {
         statement.speaker = made.speaker.map(|at| speaker(&here.list[here.of[0][at]]));
         statement
     };
-    let material =
-        material(&reading.view, &reading.statements, &reading.people, &reading.times, metadata.published);
+    let material = material(&reading.view, &reading.statements, &reading.people, &reading.times, metadata.published);
     let own = |told: &Narration| {
         let words = statement::Passage { spans: vec![told.span], plain: told.text.clone() };
         (passage(&words, &positions, &document.text), positions.place(told.span.start))

@@ -39,9 +39,8 @@ pub struct Alignment {
     pub shared_weight: f32,
 }
 
-static OPPOSITES: LazyLock<BTreeSet<(&'static str, &'static str)>> = LazyLock::new(|| {
-    rows(include_str!("opposites.tsv")).flat_map(|[a, b]| [(a, b), (b, a)]).collect()
-});
+static OPPOSITES: LazyLock<BTreeSet<(&'static str, &'static str)>> =
+    LazyLock::new(|| rows(include_str!("opposites.tsv")).flat_map(|[a, b]| [(a, b), (b, a)]).collect());
 
 /// Compares the words of two statements.
 pub fn align(a: &Terms, b: &Terms) -> Alignment {
@@ -55,7 +54,8 @@ pub fn align(a: &Terms, b: &Terms) -> Alignment {
     let fewer = a.names.len().min(b.names.len());
     shared.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(y.0)));
     let opposites = a.stems.keys().filter(|stem| !b.stems.contains_key(*stem)).find_map(|x| {
-        let other = b.stems.keys().find(|y| !a.stems.contains_key(*y) && OPPOSITES.contains(&(x.as_str(), y.as_str())))?;
+        let other =
+            b.stems.keys().find(|y| !a.stems.contains_key(*y) && OPPOSITES.contains(&(x.as_str(), y.as_str())))?;
         Some((x.clone(), other.clone()))
     });
     Alignment {

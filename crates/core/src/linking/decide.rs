@@ -73,7 +73,8 @@ impl Decision {
     /// The chance, 0 to 1, that it holds of a pair with these traits.
     pub fn chance(self, traits: &[Trait]) -> f32 {
         let weights = &WEIGHTS[&self];
-        let sum: f32 = traits.iter().map(|(name, value)| value * weights.get(name.as_str()).copied().unwrap_or(0.0)).sum();
+        let sum: f32 =
+            traits.iter().map(|(name, value)| value * weights.get(name.as_str()).copied().unwrap_or(0.0)).sum();
         1.0 / (1.0 + libm::expf(-sum))
     }
 

@@ -131,7 +131,8 @@ mod tests {
     #[test]
     fn those_who_contradict_the_same_stand_together() {
         use Relation::{Contradicts, Denies, Reversal};
-        let links = [link(Denies, 1, 0, 0.9), link(Contradicts, 0, 2, 0.8), link(Reversal, 0, 5, 0.8), link(Denies, 7, 8, 0.9)];
+        let links =
+            [link(Denies, 1, 0, 0.9), link(Contradicts, 0, 2, 0.8), link(Reversal, 0, 5, 0.8), link(Denies, 7, 8, 0.9)];
         let (_, disputes) = disputes(&links);
         let sides: Vec<_> = disputes.iter().map(|d| d.sides.each_ref().map(|side| numbers(side))).collect();
         assert_eq!(sides, [[vec![vec![0]], vec![vec![1], vec![2], vec![5]]], [vec![vec![7]], vec![vec![8]]]]);

@@ -51,8 +51,29 @@ pub struct Room {
 }
 
 /// One side of a pair, cut into pieces: ids, and whether they are known of the statement, said, or stand around it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Side(Vec<(u32, u8)>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    pieces: Vec<(u32, u8)>,
+    /// The marks of beginning and end.
+    cls: u32,
+    sep: u32,
+}
+
+impl Room {
+    /// Sides as sentences by themselves, without what is known of them: pieces and lengths, and memory to run with.
+    pub(super) fn sentences(&mut self, sides: &[&Side]) -> (&[(u32, u8)], &[usize], &mut Scratch) {
+        self.pieces.clear();
+        self.lengths.clear();
+        for side in sides {
+            let from = self.pieces.len();
+            self.pieces.push((side.cls, 0));
+            self.pieces.extend(side.pieces.iter().filter(|(_, field)| *field != KNOWN).map(|(id, _)| (*id, 0)));
+            self.pieces.push((side.sep, 0));
+            self.lengths.push(self.pieces.len() - from);
+        }
+        (&self.pieces, &self.lengths, &mut self.scratch)
+    }
+}
 
 impl Judge {
     /// The judge whose weights lie in the program, for the best instruction set of this machine.
@@ -93,7 +114,7 @@ impl Judge {
             let room = MOST - pieces.len();
             pieces.extend(self.tokenizer.encode(text).into_iter().take(room).map(|piece| (piece.id, field)));
         }
-        Side(pieces)
+        Side { pieces, cls: self.tokenizer.cls, sep: self.tokenizer.sep }
     }
 
     /// The verdicts on pairs, in their order.
@@ -103,9 +124,9 @@ impl Judge {
         for (a, b) in pairs {
             let from = room.pieces.len();
             room.pieces.push((self.tokenizer.cls, KNOWN));
-            room.pieces.extend(&a.0);
+            room.pieces.extend(&a.pieces);
             room.pieces.push((self.tokenizer.sep, KNOWN));
-            room.pieces.extend(b.0.iter().map(|&(id, field)| (id, field + SECOND)));
+            room.pieces.extend(b.pieces.iter().map(|&(id, field)| (id, field + SECOND)));
             room.pieces.push((self.tokenizer.sep, KNOWN + SECOND));
             room.lengths.push(room.pieces.len() - from);
         }

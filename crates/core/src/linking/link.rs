@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::candidates::candidates;
 use super::decide::{Judged, Relation, decide, sift};
 use super::judge::{Judge, Room, Side};
+use super::likeness::{Embedder, Vector};
 use super::material::{Material, Saying};
 use super::pair::{Pair, Told};
 use super::why::why;
@@ -29,34 +32,79 @@ pub struct Link {
     pub why: String,
 }
 
-/// The statements of all articles, in order.
-pub fn told<'a>(materials: &[&'a Material], people: &People) -> Vec<Told<'a>> {
-    let each = materials.iter().enumerate().flat_map(|(article, m)| m.sayings.iter().enumerate().map(move |(n, s)| (article, m, n, s)));
-    each.map(|(article, material, number, saying)| Told {
+/// All statements, prepared to be compared.
+#[derive(Clone, Debug, Default)]
+pub struct Prepared {
+    sides: Vec<Sides>,
+    vectors: Vec<Vector>,
+}
+
+/// A statement as the judge reads it: with its speaker and cue, and its bare words.
+#[derive(Clone, Debug)]
+struct Sides {
+    full: Side,
+    bare: Side,
+}
+
+impl Prepared {
+    /// Prepares some statements. Pure: any number of threads may prepare parts of them, each with a room.
+    pub fn of(sayings: &[&Saying], judge: &Judge, embedder: &Embedder, room: &mut Room) -> Prepared {
+        let sides: Vec<Sides> = sayings
+            .iter()
+            .map(|saying| Sides { full: judge.saying(saying), bare: judge.statement("", saying) })
+            .collect();
+        let bare: Vec<&Side> = sides.iter().map(|sides| &sides.bare).collect();
+        let vectors = embedder.vectors(&bare, room);
+        Prepared { sides, vectors }
+    }
+
+    /// Appends those that come next.
+    pub fn extend(&mut self, next: Prepared) {
+        self.sides.extend(next.sides);
+        self.vectors.extend(next.vectors);
+    }
+}
+
+/// The statements of all articles, in order; `prepared` are the same.
+pub fn told<'a>(materials: &[&'a Material], people: &People, prepared: &'a Prepared) -> Vec<Told<'a>> {
+    let all = materials
+        .iter()
+        .enumerate()
+        .flat_map(|(article, m)| m.sayings.iter().enumerate().map(move |s| (article, m, s)));
+    let all = all.zip(prepared.vectors.iter().enumerate());
+    all.map(|((article, material, (number, saying)), (index, vector))| Told {
         article,
         number,
         saying,
         speaker: saying.speaker.and_then(|k| people.of.get(article)?.get(k).copied()),
         published: material.published,
+        index,
+        vector,
     })
     .collect()
 }
 
+/// The day by which a statement's neighbours in time are found: that of speaking, else that of publication.
+pub fn day(told: &Told<'_>) -> Option<Date> {
+    told.saying.said.map(|days| days.end).or(told.published)
+}
+
 /// The pairs that are worth the judge's time, in order.
 pub fn pairs<'a>(told: &[Told<'a>], people: &People) -> Vec<Pair<'a>> {
-    let day = |t: &Told<'_>| t.saying.said.map(|days| days.end).or(t.published);
     let all = candidates(told, day).into_iter().map(|(a, b)| Pair::new(people, told[a], told[b]));
     all.filter(sift).collect()
 }
 
 /// The links of some pairs, in their order. Pure: any number of threads may link parts of the pairs, each with a room.
-pub fn links(pairs: &[Pair<'_>], judge: &Judge, room: &mut Room) -> Vec<Link> {
-    let full = |saying: &Saying| judge.saying(saying);
-    let bare = |saying: &Saying| judge.statement("", saying);
-    let sides: Vec<[Side; 4]> =
-        pairs.iter().map(|p| [full(p.a.saying), full(p.b.saying), bare(p.a.saying), bare(p.b.saying)]).collect();
-    let asked: Vec<(&Side, &Side)> =
-        sides.iter().flat_map(|[a, b, x, y]| [(a, b), (b, a), (x, y), (y, x)]).collect();
+pub fn links(pairs: &[Pair<'_>], prepared: &Prepared, judge: &Judge, room: &mut Room) -> Vec<Link> {
+    let sides = |told: &Told<'_>| &prepared.sides[told.index];
+    let asked: Vec<(&Side, &Side)> = pairs
+        .iter()
+        .flat_map(|pair| {
+            let (a, b) = (sides(&pair.a), sides(&pair.b));
+            [(&a.full, &b.full), (&b.full, &a.full), (&a.bare, &b.bare), (&b.bare, &a.bare)]
+        })
+        .collect();
     let verdicts = judge.judge(&asked, room);
     let judged = verdicts.as_chunks::<4>().0.iter();
     let judged = judged.map(|&[forth, back, bare_forth, bare_back]| Judged { forth, back, bare_forth, bare_back });

@@ -73,7 +73,16 @@ const EARLIER: [&str; 9] =
 
 /// Words that tell that something was spoken after something else.
 const LATER: [&str; 10] = [
-    "afterward", "afterwards", "later", "now", "subsequently", "longer", "changed", "reversed", "backtracked", "backpedaled",
+    "afterward",
+    "afterwards",
+    "later",
+    "now",
+    "subsequently",
+    "longer",
+    "changed",
+    "reversed",
+    "backtracked",
+    "backpedaled",
 ];
 
 /// A sentence that the article tells in its own voice, or as much of it as nobody says.
@@ -110,7 +119,8 @@ pub fn material(
     let read = view.blocks().iter().filter(|b| b.kind.reads());
     let sentences: Vec<(Span, BlockKind)> =
         read.flat_map(|b| sentences(text, b.span).into_iter().map(move |s| (s, b.kind))).collect();
-    let sentence_of = |at: usize| sentences.partition_point(|(s, _)| s.end <= at).min(sentences.len().saturating_sub(1));
+    let sentence_of =
+        |at: usize| sentences.partition_point(|(s, _)| s.end <= at).min(sentences.len().saturating_sub(1));
     let mut taken: Vec<Span> = Vec::new();
     let mut sayings = Vec::with_capacity(statements.len());
     for statement in statements {

@@ -9,6 +9,7 @@ pub mod candidates;
 pub mod decide;
 pub mod dispute;
 pub mod judge;
+pub mod likeness;
 pub mod link;
 pub mod material;
 pub mod narration;

@@ -30,12 +30,20 @@ pub struct Odd {
 
 /// Words that set a claim aside.
 const ASIDE: [&str; 9] = [
-    "despite", "in spite of", "contrary to", "notwithstanding", "belying", "contradicting", "in contradiction to",
-    "at odds with", "refuting",
+    "despite",
+    "in spite of",
+    "contrary to",
+    "notwithstanding",
+    "belying",
+    "contradicting",
+    "in contradiction to",
+    "at odds with",
+    "refuting",
 ];
 
 /// Words before what took place.
-const TOOK_PLACE: [&str; 10] = ["at", "during", "in", "after", "following", "held", "gave", "hosted", "signed", "attended"];
+const TOOK_PLACE: [&str; 10] =
+    ["at", "during", "in", "after", "following", "held", "gave", "hosted", "signed", "attended"];
 
 /// What a phrase must weigh, summed over its words' rarity, to name one event.
 const EVENT: f32 = 6.0;
@@ -71,7 +79,9 @@ fn set_aside(saying: &Saying) -> Option<&'static str> {
     ASIDE.into_iter().find(|words| {
         near.rfind(words).is_some_and(|at| {
             let rest = &near[at + words.len()..];
-            !near[..at].ends_with(char::is_alphanumeric) && rest.split_whitespace().count() <= 3 && !rest.contains([',', ';'])
+            !near[..at].ends_with(char::is_alphanumeric)
+                && rest.split_whitespace().count() <= 3
+                && !rest.contains([',', ';'])
         })
     })
 }
@@ -102,7 +112,8 @@ fn events(text: &str) -> Vec<Event> {
         let from = k + 2;
         // A phrase ends at the first mark or word that carries no meaning.
         let joined = |m: usize| m == from || text[words[m - 1].end..words[m].start].trim().is_empty();
-        let telling = |m: usize| lower[m].chars().all(|c| c.is_alphabetic() || c == '-') && weight(&stem(&lower[m])) > 1.0;
+        let telling =
+            |m: usize| lower[m].chars().all(|c| c.is_alphabetic() || c == '-') && weight(&stem(&lower[m])) > 1.0;
         let end = (from..lower.len()).take(4).take_while(|&m| joined(m) && telling(m)).last().map_or(from, |m| m + 1);
         let stems: Vec<String> = lower[from.min(end)..end].iter().map(|w| stem(w)).collect();
         if stems.len() >= 2 && stems.iter().map(|s| weight(s)).sum::<f32>() >= EVENT && !denied {
@@ -123,7 +134,8 @@ mod tests {
 
     #[test]
     fn what_took_place_and_what_did_not() {
-        let found = events("At a joint press conference with the mayor, he spoke. It ended without a joint press conference.");
+        let found =
+            events("At a joint press conference with the mayor, he spoke. It ended without a joint press conference.");
         let shown: Vec<_> = found.iter().map(|event| (event.text.as_str(), event.held)).collect();
         assert_eq!(shown, [("joint press conference", true), ("joint press conference", false)]);
         assert!(events("They left without a word, at the end.").is_empty());

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::align::{Alignment, align};
 use super::judge::Verdict;
+use super::likeness::Vector;
 use super::material::{Order, Saying};
 use crate::people::People;
 use crate::resolving::weights::Trait;
@@ -23,6 +24,10 @@ pub struct Told<'a> {
     pub speaker: Option<usize>,
     /// When its article was published, if known.
     pub published: Option<Date>,
+    /// Its place among all statements.
+    pub index: usize,
+    /// Where it stands among sentences.
+    pub vector: &'a Vector,
 }
 
 impl Told<'_> {
@@ -52,7 +57,9 @@ pub fn speakers(people: &People, a: &Told<'_>, b: &Told<'_>) -> Speakers {
         return Speakers::Same;
     }
     let (one, other) = (&people.list[x], &people.list[y]);
-    let holds = |name: &str, part: &str| name.len() > part.len() && name.split(' ').any(|word| part.ends_with(word) && word.len() > 3);
+    let holds = |name: &str, part: &str| {
+        name.len() > part.len() && name.split(' ').any(|word| part.ends_with(word) && word.len() > 3)
+    };
     if one.members.contains(&y) || other.members.contains(&x) {
         Speakers::Related
     } else if !a.saying.named || !b.saying.named {
@@ -75,12 +82,15 @@ pub struct Pair<'a> {
     pub speakers: Speakers,
     /// How the words do.
     pub words: Alignment,
+    /// How alike they are as sentences, -1 to 1.
+    pub likeness: f32,
 }
 
 impl<'a> Pair<'a> {
     /// Compares two statements.
     pub fn new(people: &People, a: Told<'a>, b: Told<'a>) -> Pair<'a> {
-        Pair { a, b, speakers: speakers(people, &a, &b), words: align(&a.saying.terms, &b.saying.terms) }
+        let likeness = a.vector.likeness(b.vector);
+        Pair { a, b, speakers: speakers(people, &a, &b), words: align(&a.saying.terms, &b.saying.terms), likeness }
     }
 
     /// Everything that a decision may weigh, but for the judge.
@@ -94,6 +104,8 @@ impl<'a> Pair<'a> {
         let least = a.terms.run.len().min(b.terms.run.len());
         let mut traits: Vec<Trait> = vec![
             ("constant".to_owned(), 1.0),
+            ("likeness".to_owned(), self.likeness.max(0.0)),
+            ("alike".to_owned(), (self.likeness - 0.5).max(0.0) * 2.0),
             ("cover".to_owned(), w.cover),
             ("overlap".to_owned(), w.overlap),
             ("run".to_owned(), w.run),
@@ -189,5 +201,9 @@ pub fn judged(how: &str, forth: &Verdict, back: &Verdict) -> Vec<Trait> {
 pub fn apart(a: Option<Days>, b: Option<Days>) -> Option<u32> {
     let (a, b) = (a?, b?);
     let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
-    Some(if first.end >= second.start { 0 } else { Days::new(first.end, second.start).map_or(0, |gap| gap.count() - 1) })
+    Some(if first.end >= second.start {
+        0
+    } else {
+        Days::new(first.end, second.start).map_or(0, |gap| gap.count() - 1)
+    })
 }

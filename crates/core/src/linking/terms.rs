@@ -36,11 +36,35 @@ const NEGATIONS: [&str; 19] = [
 
 /// Words for numbers, with their digits.
 const NUMBERS: [(&str, &str); 29] = [
-    ("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"),
-    ("eight", "8"), ("nine", "9"), ("ten", "10"), ("eleven", "11"), ("twelve", "12"), ("thirteen", "13"),
-    ("fourteen", "14"), ("fifteen", "15"), ("sixteen", "16"), ("seventeen", "17"), ("eighteen", "18"),
-    ("nineteen", "19"), ("twenty", "20"), ("thirty", "30"), ("forty", "40"), ("fifty", "50"), ("sixty", "60"),
-    ("seventy", "70"), ("eighty", "80"), ("ninety", "90"), ("hundred", "100"), ("thousand", "1000"),
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
+    ("eleven", "11"),
+    ("twelve", "12"),
+    ("thirteen", "13"),
+    ("fourteen", "14"),
+    ("fifteen", "15"),
+    ("sixteen", "16"),
+    ("seventeen", "17"),
+    ("eighteen", "18"),
+    ("nineteen", "19"),
+    ("twenty", "20"),
+    ("thirty", "30"),
+    ("forty", "40"),
+    ("fifty", "50"),
+    ("sixty", "60"),
+    ("seventy", "70"),
+    ("eighty", "80"),
+    ("ninety", "90"),
+    ("hundred", "100"),
+    ("thousand", "1000"),
 ];
 
 /// A stem that this share of articles holds carries no meaning of its own.
@@ -65,9 +89,15 @@ pub fn rarity(stem: &str) -> f32 {
     if share > COMMON { 0.0 } else { -libm::logf(share) }
 }
 
-/// The stem of a word in small letters.
+/// The stem of a word in small letters: Snowball's, and an act named by `-ment` under its verb (`agreement`, `agreed`).
 pub fn stem(word: &str) -> String {
-    Stemmer::create(Algorithm::English).stem(word).into_owned()
+    stemmed(&Stemmer::create(Algorithm::English), word)
+}
+
+fn stemmed(stemmer: &Stemmer, word: &str) -> String {
+    let stem = stemmer.stem(word);
+    let verb = stem.strip_suffix("ment").filter(|verb| verb.len() > 3).map(|verb| stemmer.stem(verb).into_owned());
+    verb.filter(|verb| RARITY.counts.contains_key(verb.as_str())).unwrap_or_else(|| stem.into_owned())
 }
 
 impl Terms {
@@ -88,7 +118,7 @@ impl Terms {
                 let number = digits.or_else(|| number(&lower)).filter(|n| !month && !year(n));
                 month = crate::text::dates::month(&lower).is_some();
                 let capital = part.starts_with(char::is_uppercase);
-                let mut key = stemmer.stem(&lower).into_owned();
+                let mut key = stemmed(&stemmer, &lower);
                 if capital && !RARITY.counts.contains_key(key.as_str()) {
                     key = spelling(part);
                 }

@@ -10,9 +10,13 @@ pub(super) fn why(pair: &Pair<'_>, tie: &Tie, judged: &Judged) -> String {
     let words = &pair.words;
     let mut reasons: Vec<String> = Vec::new();
     match tie.relation {
-        Relation::SameUtterance if words.run_words >= 5 => reasons.push(format!("{} words in a row are the same", words.run_words)),
+        Relation::SameUtterance if words.run_words >= 5 => {
+            reasons.push(format!("{} words in a row are the same", words.run_words))
+        }
         Relation::SameUtterance => reasons.push("the same speaker with the same words or their gist".to_owned()),
-        Relation::SameClaim if pair.speakers == Speakers::Same => reasons.push("one speaker, one claim, on two occasions or in two reports".to_owned()),
+        Relation::SameClaim if pair.speakers == Speakers::Same => {
+            reasons.push("one speaker, one claim, on two occasions or in two reports".to_owned())
+        }
         Relation::SameClaim => reasons.push("two speakers, one claim".to_owned()),
         Relation::Denies => reasons.push(format!("“{}” against “{}”", a.saying.cue, b.saying.cue)),
         Relation::Contradicts => reasons.push("both cannot hold".to_owned()),
