@@ -41,6 +41,12 @@ pub(super) fn whole(text: &str, names: &[Name]) -> Vec<Name> {
             _ => out.push(name),
         }
     }
+    for k in 0..out.len() {
+        let free = k.checked_sub(1).map_or(0, |before| out[before].span.end);
+        if let Some(given) = given_before(text, &out[k]).filter(|&start| start >= free) {
+            out[k].span = Span::new(given, out[k].span.end);
+        }
+    }
     agree(text, &mut out);
     // "Summit" in a headline is no name where the text has "summit", and "Ukrainian" alone is none anywhere.
     let small = small_words(text);
@@ -51,6 +57,17 @@ pub(super) fn whole(text: &str, names: &[Name]) -> Vec<Name> {
         !common && !tables::is_demonym(&words.to_lowercase())
     });
     out
+}
+
+/// Where a person's name begins whose given name was not tagged: "Oona" before "K. Lund" or before "Lund".
+fn given_before(text: &str, name: &Name) -> Option<usize> {
+    let mut all = name.span.of(text).split(' ');
+    let initial = all.next().is_some_and(|word| word.len() == 2 && word.ends_with('.'));
+    let before = text[..name.span.start].strip_suffix(' ')?;
+    let given = before.rsplit(|c: char| !c.is_alphabetic()).next().filter(|word| word.len() > 2)?;
+    let cut = initial || all.next().is_none();
+    let known = given.starts_with(char::is_uppercase) && tables::given_name(&plain(given)).is_some();
+    (name.kind == NameKind::Person && cut && known).then(|| before.len() - given.len())
 }
 
 /// Full names that were not tagged, where a surname in them was tagged elsewhere: "Oona Lund" for a "Lund".

@@ -61,10 +61,13 @@ impl<'a> Article<'a> {
         self.sentences.get(k).filter(|s| s.start <= at).map(|_| k)
     }
 
-    /// Whether a stretch names the speaker of a statement.
-    pub(super) fn names_speaker(&self, k: usize, within: Span) -> bool {
-        let speaker = self.speakers[k].and_then(|speaker| self.people.get(speaker));
-        speaker.is_some_and(|person| person.mentions.iter().any(|m| within.covers(*m)))
+    /// Whether the narration in a stretch names the speaker of a statement, or else what others say there.
+    pub(super) fn names_speaker(&self, k: usize, within: Span) -> Option<Named> {
+        let person = self.speakers[k].and_then(|speaker| self.people.get(speaker))?;
+        let mut there = person.mentions.iter().filter(|m| within.covers(**m)).peekable();
+        there.peek()?;
+        let said = |m: &Span| self.contexts.iter().any(|c| c.attribution.content.iter().any(|s| s.covers(*m)));
+        Some(if there.any(|m| !said(m)) { Named::Narrated } else { Named::Said })
     }
 
     /// The block of a sentence.
@@ -102,6 +105,15 @@ impl<'a> Article<'a> {
             traits.on(format!("{side}:{event}"));
         }
     }
+}
+
+/// Who names somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// The article.
+    Narrated,
+    /// Somebody who speaks in it.
+    Said,
 }
 
 /// Another statement of the same speaker.

@@ -53,7 +53,10 @@ const EVENTS: [&str; 34] = [
 ];
 
 /// Words of a cue that set a statement apart from the occasion that the article tells of.
-const APART: [&str; 20] = [
+const APART: [&str; 23] = [
+    "afterward",
+    "afterwards",
+    "then",
     "previously",
     "earlier",
     "once",
