@@ -13,6 +13,8 @@ use crate::text::words::words;
 
 /// Countries that people are called after.
 const AMBIGUOUS: [&str; 5] = ["jordan", "georgia", "israel", "chad", "paris"];
+/// How often a word must have been tagged as a person, to be one where it was not tagged.
+const OFTEN: usize = 2;
 /// Words with a capital that are no names, whatever they are tagged.
 const NO_NAMES: [&str; 12] =
     ["he", "she", "it", "they", "mr", "mrs", "ms", "dr", "the", "today", "tomorrow", "evening"];
@@ -70,16 +72,29 @@ fn given_before(text: &str, name: &Name) -> Option<usize> {
     (name.kind == NameKind::Person && cut && known).then(|| before.len() - given.len())
 }
 
-/// Full names that were not tagged, where a surname in them was tagged elsewhere: "Oona Lund" for a "Lund".
+/// Names that were not tagged, where they were elsewhere: "Lund" for another "Lund", "Oona Lund" likewise.
 pub(super) fn missed(text: &str, sentences: &[Span], names: &[Name]) -> Vec<Name> {
     let person = |n: &&Name| n.kind == NameKind::Person && !n.span.of(text).contains(char::is_whitespace);
     let surnames: HashSet<&str> = names.iter().filter(person).map(|n| n.span.of(text)).collect();
     if surnames.is_empty() {
         return Vec::new();
     }
+    let often = often(text, names);
     let mut found = Vec::new();
     for &sentence in sentences {
         let all = words(text, sentence);
+        for (k, &word) in all.iter().enumerate().skip(1) {
+            let at = names.partition_point(|n| n.span.end <= word.start);
+            let tagged = names.get(at).is_some_and(|n| n.span.overlaps(word));
+            // Beside another word with a capital it may be part of a longer name: "Lund Bridge".
+            let capital = |w: &Span| w.of(text).starts_with(char::is_uppercase);
+            let joined = |a: &Span, b: &Span| &text[a.end..b.start] == " ";
+            let apart = !(capital(&all[k - 1]) && joined(&all[k - 1], &word))
+                && !all.get(k + 1).is_some_and(|next| capital(next) && joined(&word, next));
+            if !tagged && apart && often.contains(word.of(text)) {
+                found.push(Name { span: word, kind: NameKind::Person });
+            }
+        }
         for (k, pair) in all.windows(2).enumerate() {
             let [given, surname] = [pair[0], pair[1]];
             let full = surnames.contains(surname.of(text)) && &text[given.end..surname.start] == " ";
@@ -96,6 +111,17 @@ pub(super) fn missed(text: &str, sentences: &[Span], names: &[Name]) -> Vec<Name
         }
     }
     found
+}
+
+/// Words that by themselves were tagged as people, several times and never as anything else.
+fn often<'t>(text: &'t str, names: &[Name]) -> HashSet<&'t str> {
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+    for name in names.iter().filter(|n| !n.span.of(text).contains(char::is_whitespace)) {
+        let (people, others) = counts.entry(name.span.of(text)).or_default();
+        *(if name.kind == NameKind::Person { people } else { others }) += 1;
+    }
+    let sure = counts.into_iter().filter(|(word, (people, others))| *people >= OFTEN && *others == 0 && word.len() > 3);
+    sure.map(|(word, _)| word).collect()
 }
 
 fn is_name(words: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::Context;
 use super::dates::bucket;
 use super::manner::{Traits, events};
-use crate::people::Person;
+use crate::people::{Person, PersonKind};
 use crate::span::Span;
 use crate::statement::Form;
 use crate::text::words::sentences;
@@ -68,6 +68,11 @@ impl<'a> Article<'a> {
         there.peek()?;
         let said = |m: &Span| self.contexts.iter().any(|c| c.attribution.content.iter().any(|s| s.covers(*m)));
         Some(if there.any(|m| !said(m)) { Named::Narrated } else { Named::Said })
+    }
+
+    /// Whether a statement is made by a human being with a name.
+    pub(super) fn is_person(&self, k: usize) -> bool {
+        self.speakers[k].and_then(|speaker| self.people.get(speaker)).is_some_and(|p| p.kind == PersonKind::Person)
     }
 
     /// The block of a sentence.

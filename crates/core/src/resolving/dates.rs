@@ -414,11 +414,11 @@ impl<'a> Scene<'a> {
         found
     }
 
-    /// How many statements of other speakers stand between a sentence and a later statement.
+    /// How many statements of other people stand between a sentence and a later statement; a report speaks at no occasion.
     fn others_between(&self, k: usize, sentence: usize) -> usize {
         let article = self.article;
         let before = article.order[..article.rank[k]].iter().rev().take_while(|&&j| article.places[j] >= sentence);
-        before.filter(|&&j| article.speakers[j] != article.speakers[k]).count()
+        before.filter(|&&j| article.speakers[j] != article.speakers[k] && article.is_person(j)).count()
     }
 
     /// The recent date that the narration mentions last before a statement's sentence.
