@@ -49,9 +49,10 @@ pub(super) fn whole(text: &str, names: &[Name]) -> Vec<Name> {
             out[k].span = Span::new(given, out[k].span.end);
         }
     }
+    let small = small_words(text);
+    trim(text, &mut out, |word| small.contains(word));
     agree(text, &mut out);
     // "Summit" in a headline is no name where the text has "summit", and "Ukrainian" alone is none anywhere.
-    let small = small_words(text);
     out.retain(|name| {
         let words = name.span.of(text);
         let single = !words.contains(char::is_whitespace);
@@ -59,6 +60,38 @@ pub(super) fn whole(text: &str, names: &[Name]) -> Vec<Name> {
         !common && !tables::is_demonym(&words.to_lowercase())
     });
     out
+}
+
+/// Takes from a person's name of two words what is no name: "Top" of "Top Lund" and "Calls" of "Lund Calls" where the
+/// article has "top" and "calls", and names Lund otherwise.
+fn trim(text: &str, names: &mut [Name], small: impl Fn(&str) -> bool) {
+    let parts = |name: &Name| -> Option<(Span, Span)> {
+        let all = words(text, name.span);
+        match all[..] {
+            [first, .., last] if name.kind == NameKind::Person => Some((first, last)),
+            _ => None,
+        }
+    };
+    let common = |word: Span| small(&word.of(text).to_lowercase());
+    // Single words that are people, and surnames with a given name that is no other word of the article.
+    let mut known: HashSet<&str> = HashSet::new();
+    for name in names.iter().filter(|n| n.kind == NameKind::Person) {
+        match parts(name) {
+            None => known.extend([name.span.of(text)]),
+            Some((first, last)) if !common(first) && tables::given_name(&plain(first.of(text))).is_some() => {
+                known.extend([last.of(text)]);
+            }
+            Some(_) => {}
+        }
+    }
+    for name in names.iter_mut() {
+        let Some((first, last)) = parts(name).filter(|(a, b)| &text[a.end..b.start] == " ") else { continue };
+        if common(first) && known.contains(last.of(text)) && !common(last) {
+            name.span = Span::new(last.start, name.span.end);
+        } else if common(last) && known.contains(first.of(text)) && !common(first) {
+            name.span = Span::new(name.span.start, first.end);
+        }
+    }
 }
 
 /// Where a person's name begins whose given name was not tagged: "Oona" before "K. Lund" or before "Lund".

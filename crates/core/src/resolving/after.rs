@@ -53,3 +53,33 @@ fn day_after(text: &str, sentence: Span, news: Date) -> Option<Time> {
         lean: Lean::Past,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::times::times;
+
+    fn days(text: &str) -> Vec<(String, Date)> {
+        let published = Some(date(2026, 6, 25));
+        let found = days_after(text, &[Span::new(0, text.len())], &times(text, published), published);
+        found.into_iter().filter_map(|t| Some((t.span.of(text).to_owned(), t.days?.start))).collect()
+    }
+
+    #[test]
+    fn what_the_news_comes_after_is_so_much_earlier() {
+        assert_eq!(
+            days("The vote on Wednesday came two days after Lund left."),
+            [("two days after".to_owned(), date(2026, 6, 22))]
+        );
+        assert_eq!(days("Wednesday's vote comes just a day after Lund left.")[0].1, date(2026, 6, 23));
+    }
+
+    #[test]
+    fn other_distances_tell_nothing() {
+        assert_eq!(days("On Wednesday Lund slept for two days after the vote."), []);
+        assert_eq!(days("The vote came two days after Lund left."), []);
+        assert_eq!(days("The vote on Wednesday came two days before Lund left."), []);
+    }
+}

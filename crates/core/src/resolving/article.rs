@@ -3,11 +3,14 @@
 use super::Context;
 use super::dates::bucket;
 use super::manner::{Traits, events};
-use crate::people::{Person, PersonKind};
+use crate::people::Person;
 use crate::span::Span;
-use crate::statement::Form;
+use crate::statement::{Form, Stance};
 use crate::text::words::sentences;
 use crate::text::{BlockKind, View};
+
+/// How many statements further one may be a question or its answer.
+const NEXT: usize = 4;
 
 /// An article with its attributions, for the decisions that look beyond one of them.
 pub(super) struct Article<'a> {
@@ -70,11 +73,6 @@ impl<'a> Article<'a> {
         Some(if there.any(|m| !said(m)) { Named::Narrated } else { Named::Said })
     }
 
-    /// Whether a statement is made by a human being with a name.
-    pub(super) fn is_person(&self, k: usize) -> bool {
-        self.speakers[k].and_then(|speaker| self.people.get(speaker)).is_some_and(|p| p.kind == PersonKind::Person)
-    }
-
     /// The block of a sentence.
     pub(super) fn paragraph(&self, sentence: usize) -> Option<usize> {
         self.blocks.get(sentence).copied()
@@ -99,6 +97,29 @@ impl<'a> Article<'a> {
             }
         }
         found
+    }
+
+    /// Statements of other speakers next to one that `fit`; tells whether one of them and this are question and answer.
+    pub(super) fn exchange(&self, k: usize, fit: impl Fn(usize) -> bool, place: &str, traits: &mut Traits) -> bool {
+        let asks = |j: usize| {
+            let attribution = self.contexts[j].attribution;
+            attribution.cue.of(self.text) == ":" || attribution.stances[Stance::Asks as usize] > 0.5
+        };
+        let at = self.rank[k];
+        let (from, to) = (at.saturating_sub(NEXT), (at + NEXT + 1).min(self.order.len()));
+        let mut any = false;
+        for (near, &j) in (from..).zip(&self.order[from..to]) {
+            if self.speakers[j] == self.speakers[k] || !fit(j) {
+                continue;
+            }
+            let answers = self.order[near.min(at)..=near.max(at)].iter().any(|&j| asks(j));
+            traits.on(format!("{place}:other{}", bucket(near.abs_diff(at))));
+            if answers {
+                traits.on(format!("{place}:answer{}", bucket(near.abs_diff(at))));
+            }
+            any |= answers;
+        }
+        any
     }
 
     /// What ties a statement to another of the same speaker.

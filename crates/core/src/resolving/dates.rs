@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::article::{Article, Mate, Named};
-use super::manner::{Traits, events, manner, tense, wording};
+use super::manner::{Traits, events, habitual, manner, tense, wording};
 use super::weights::Trait;
 use crate::span::Span;
-use crate::statement::Stance;
 use crate::text::words::words;
 use crate::times::{Days, Time, TimeKind};
 
@@ -23,7 +22,17 @@ const STRETCH: u32 = 31;
 
 /// Nouns for occasions at which several people speak.
 const COMMON: [&str; 12] = [
-    "conference", "summit", "debate", "meeting", "talks", "interview", "hearing", "rally", "event", "ceremony", "forum",
+    "conference",
+    "summit",
+    "debate",
+    "meeting",
+    "talks",
+    "interview",
+    "hearing",
+    "rally",
+    "event",
+    "ceremony",
+    "forum",
     "appearance",
 ];
 
@@ -162,6 +171,10 @@ impl<'a> Scene<'a> {
         let before = closest(&|m| m.sentence < sentence && m.narrated);
         let after = closest(&|m| m.sentence > sentence && m.narrated);
         let spoken = closest(&|m| m.sentence != sentence && !m.narrated);
+        // What somebody says again and again has no day but one that its own sentence gives.
+        if own.is_none() && habitual(context) {
+            return None;
+        }
         let place = if own.is_some() {
             "own"
         } else if inner.is_some() {
@@ -251,9 +264,8 @@ impl<'a> Scene<'a> {
             traits.on(format!("{place}:first date"));
         }
         traits.on(format!("{place}:dates{}", self.recent.len().min(4)));
-        let names = |m: &Mention| {
-            self.article.names_speaker(k, self.article.sentences[m.sentence]).filter(|_| m.narrated)
-        };
+        let names =
+            |m: &Mention| self.article.names_speaker(k, self.article.sentences[m.sentence]).filter(|_| m.narrated);
         if mentions.iter().any(|&m| names(&self.mentions[m]) == Some(Named::Narrated)) {
             traits.on(format!("{place}:beside the speaker"));
         }
@@ -404,9 +416,9 @@ impl<'a> Scene<'a> {
                 last.insert(speaker, self.mentions[m].days);
             }
             let context = &article.contexts[j];
-            let common = words(context.text, context.frame).iter().any(|w| {
-                COMMON.contains(&w.of(context.text).to_lowercase().as_str()) && context.narrates(*w)
-            });
+            let common = words(context.text, context.frame)
+                .iter()
+                .any(|w| COMMON.contains(&w.of(context.text).to_lowercase().as_str()) && context.narrates(*w));
             if let Some(&days) = last.get(&speaker).filter(|_| common) {
                 found.push((j, days));
             }
@@ -414,11 +426,11 @@ impl<'a> Scene<'a> {
         found
     }
 
-    /// How many statements of other people stand between a sentence and a later statement; a report speaks at no occasion.
+    /// How many statements of other speakers stand between a sentence and a later statement.
     fn others_between(&self, k: usize, sentence: usize) -> usize {
         let article = self.article;
         let before = article.order[..article.rank[k]].iter().rev().take_while(|&&j| article.places[j] >= sentence);
-        before.filter(|&&j| article.speakers[j] != article.speakers[k] && article.is_person(j)).count()
+        before.filter(|&&j| article.speakers[j] != article.speakers[k]).count()
     }
 
     /// The recent date that the narration mentions last before a statement's sentence.
@@ -431,30 +443,8 @@ impl<'a> Scene<'a> {
     /// Statements of other speakers next to this one that have the date beside them; tells whether one of them and this
     /// are question and answer.
     fn exchange(&self, k: usize, days: Days, place: &str, traits: &mut Traits) -> bool {
-        let article = self.article;
-        let asks = |j: usize| {
-            let stances = &article.contexts[j].attribution.stances;
-            let mark = article.contexts[j].attribution.cue.of(article.text) == ":";
-            mark || stances[Stance::Asks as usize] > 0.5
-        };
-        let at = article.rank[k];
-        let (from, to) = (at.saturating_sub(4), (at + 5).min(article.order.len()));
-        let mut any = false;
-        for (near, &j) in article.order[from..to].iter().enumerate() {
-            let apart = (from + near).abs_diff(at);
-            let dated = self.beside[j].is_some_and(|m| self.mentions[m].days == days);
-            if j == k || !dated || article.speakers[j] == article.speakers[k] {
-                continue;
-            }
-            let between = &article.order[(from + near).min(at)..=(from + near).max(at)];
-            let answers = between.iter().any(|&j| asks(j));
-            traits.on(format!("{place}:other{}", bucket(apart)));
-            if answers {
-                traits.on(format!("{place}:answer{}", bucket(apart)));
-            }
-            any |= answers;
-        }
-        any
+        let dated = |j: usize| self.beside[j].is_some_and(|m| self.mentions[m].days == days);
+        self.article.exchange(k, dated, place, traits)
     }
 
     /// Whether a mention stands beside cues of other speakers only.

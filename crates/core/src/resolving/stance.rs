@@ -31,9 +31,8 @@ const PLAIN: [(Stance, f32); 10] = [
     (Stance::Proposes, 1.0),
 ];
 /// Verbs that tell what shall or may be.
-const MODALS: [&str; 13] = [
-    "would", "will", "should", "must", "can", "could", "may", "might", "need", "needs", "ought", "shall", "cannot",
-];
+const MODALS: [&str; 13] =
+    ["would", "will", "should", "must", "can", "could", "may", "might", "need", "needs", "ought", "shall", "cannot"];
 /// Verbs after "would" that make a view of it, and no promise.
 const VIEWS: [&str; 9] = ["have", "be", "say", "like", "rather", "think", "love", "prefer", "hope"];
 /// Whom the beginning of a content may speak of.
@@ -41,8 +40,9 @@ const SUBJECTS: [&str; 8] = ["he", "she", "they", "i", "we", "it", "you", "there
 /// How many words of the content are its beginning.
 const BEGINNING: usize = 8;
 
-static WORDS: LazyLock<Vec<(&'static str, Stance)>> =
-    LazyLock::new(|| rows(include_str!("stances.tsv")).filter_map(|[word, name]| Some((word, stance_of(name)?))).collect());
+static WORDS: LazyLock<Vec<(&'static str, Stance)>> = LazyLock::new(|| {
+    rows(include_str!("stances.tsv")).filter_map(|[word, name]| Some((word, stance_of(name)?))).collect()
+});
 
 /// By trait, what it adds to the log-probability of each act.
 static WEIGHTS: LazyLock<HashMap<&'static str, [f32; STANCES]>> = LazyLock::new(|| {
@@ -71,7 +71,10 @@ pub(super) fn stance(context: &Context<'_>) -> Stance {
         *score += if named == Some(k) { 2.0 * WORD } else { WORD };
     }
     if told.plain() {
-        PLAIN.iter().filter(|(act, _)| told.content != Some(*act)).for_each(|(act, less)| scores[*act as usize] -= less);
+        PLAIN
+            .iter()
+            .filter(|(act, _)| told.content != Some(*act))
+            .for_each(|(act, less)| scores[*act as usize] -= less);
     }
     let best = (0..scores.len()).fold(0, |top, k| if scores[k] > scores[top] { k } else { top });
     Stance::ALL[best]
@@ -90,8 +93,11 @@ impl Told {
     fn by(context: &Context<'_>) -> Told {
         let act = context.act();
         let mut acts = [false; STANCES];
-        for &(word, stance) in WORDS.iter() {
-            acts[stance as usize] |= begins(&act, word);
+        let fit: Vec<&(&str, Stance)> = WORDS.iter().filter(|(word, _)| begins(&act, word)).collect();
+        // "Neither confirmed nor denied" is no denial: rows of several words go before those of one.
+        let exact = fit.iter().any(|(word, stance)| word.contains(' ') && *stance != Stance::Asserts);
+        for (_, stance) in fit.into_iter().filter(|(word, _)| !exact || word.contains(' ')) {
+            acts[*stance as usize] = true;
         }
         acts[0] = (acts[0] || !act.contains(char::is_alphanumeric)) && !acts[1..].contains(&true);
         let content = if acts[0] { by_content(&beginning(context), begins(&act, "suggest")) } else { None };
@@ -197,8 +203,8 @@ fn beginning(context: &Context<'_>) -> Vec<String> {
 fn subject(word: &str) -> String {
     let lower = base(word);
     let common = [
-        "if", "why", "what", "how", "no", "not", "who", "when", "let", "my", "our", "his", "her", "the", "this", "that",
-        "but", "and", "please", "yes", "do", "is", "are",
+        "if", "why", "what", "how", "no", "not", "who", "when", "let", "my", "our", "his", "her", "the", "this",
+        "that", "but", "and", "please", "yes", "do", "is", "are",
     ];
     let known = SUBJECTS.contains(&lower.as_str()) || common.contains(&lower.as_str());
     if word.starts_with(char::is_uppercase) && !known { "NAME".to_owned() } else { lower }
@@ -234,5 +240,22 @@ mod tests {
     fn a_word_counts_from_its_beginning() {
         assert!(begins("has denied", "den"));
         assert!(!begins("burdened", "den"));
+    }
+
+    #[test]
+    fn what_is_said_may_be_an_act_by_its_own_words() {
+        let by = |content: &str, suggests| {
+            let begin: Vec<String> = content.split(' ').map(subject).collect();
+            by_content(&begin, suggests)
+        };
+        assert_eq!(by("he would call the envoys of Ister", false), Some(Stance::Promises));
+        assert_eq!(by("he would have called the envoys", false), None);
+        assert_eq!(by("he would rather wait", false), None);
+        assert_eq!(by("she would never yield", false), Some(Stance::Refuses));
+        assert_eq!(by("they would call the envoys", false), None);
+        assert_eq!(by("the sluice must be opened", false), Some(Stance::Demands));
+        assert_eq!(by("the envoys could meet in Ister", true), Some(Stance::Proposes));
+        assert_eq!(by("the envoys could meet in Ister", false), None);
+        assert_eq!(by("the sluice is open", true), None);
     }
 }
