@@ -143,13 +143,6 @@ mod tests {
     }
 
     #[test]
-    fn the_news_may_come_days_after() {
-        let article = "{Ada Wade} [told] reporters on Wednesday that <the harbour of Ister would be dredged>.
-            The vote comes two days after {Joren Pell} [told] sailors that <the harbour was deep enough>.";
-        check(article, THURSDAY, &["2026-06-24", "2026-06-22"]);
-    }
-
-    #[test]
     fn without_a_day_of_publication_no_day_is_made_up() {
         check("{Ada Wade} [said] on Tuesday that <the harbour of Ister would be dredged>.", None, &["-"]);
         check(
