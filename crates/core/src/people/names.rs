@@ -120,10 +120,12 @@ pub(super) fn missed(text: &str, sentences: &[Span], names: &[Name]) -> Vec<Name
             let at = names.partition_point(|n| n.span.end <= word.start);
             let tagged = names.get(at).is_some_and(|n| n.span.overlaps(word));
             // Beside another word with a capital it may be part of a longer name: "Lund Bridge".
-            let capital = |w: &Span| w.of(text).starts_with(char::is_uppercase);
-            let joined = |a: &Span, b: &Span| &text[a.end..b.start] == " ";
-            let apart = !(capital(&all[k - 1]) && joined(&all[k - 1], &word))
-                && !all.get(k + 1).is_some_and(|next| capital(next) && joined(&word, next));
+            let beside = |a: &Span, b: &Span, w: &Span| {
+                w.of(text).starts_with(char::is_uppercase) && &text[a.end..b.start] == " "
+            };
+            let before = beside(&all[k - 1], &word, &all[k - 1]);
+            let after = all.get(k + 1).is_some_and(|next| beside(&word, next, next));
+            let apart = !before && !after;
             if !tagged && apart && often.contains(word.of(text)) {
                 found.push(Name { span: word, kind: NameKind::Person });
             }
