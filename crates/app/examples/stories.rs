@@ -59,7 +59,8 @@ fn print_evidence(doc: &str, ids: &[String], all: &[Evidence]) -> Result<(), Box
     let mut out = io::stdout().lock();
     for (e, evidence) in ids.iter().zip(all) {
         let said: Vec<_> = evidence.said.iter().map(|(days, traits)| (days.start, days.end, traits)).collect();
-        let row = serde_json::json!({ "doc": doc, "e": e, "said": said, "via": evidence.via });
+        let stance: Vec<_> = evidence.stance.iter().map(|(name, _)| name).collect();
+        let row = serde_json::json!({ "doc": doc, "e": e, "said": said, "via": evidence.via, "acts": evidence.acts, "stance": stance });
         writeln!(out, "{row}")?;
     }
     Ok(())

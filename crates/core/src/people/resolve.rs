@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::cast::{Cast, cast, collapse};
-use super::mentions::{Mention, all_sentences, mentions};
+use super::fold::plain;
+use super::mentions::{Mention, all_sentences, is_role, mentions};
 use super::rank::{self, Event};
 use super::source::{Pronoun, Source, source};
+use super::tables;
 use super::{Authority, Name, Person, PersonKind};
 use crate::span::Span;
 use crate::text::View;
@@ -64,6 +66,7 @@ pub fn resolve(
         };
         speakers[k] = resolver.speaker(Span::new(first.start, last.end.max(first.end)));
     }
+    resolver.described();
     resolver.finish(speakers)
 }
 
@@ -145,6 +148,34 @@ impl Resolver<'_> {
         let member = found?;
         self.heard(member, at, sentence, span);
         Some(member)
+    }
+
+    /// Adds to the mentions of people what describes them by country and office, though it is no source: "the Karsovan
+    /// leader".
+    fn described(&mut self) {
+        let mut found = Vec::new();
+        for (number, &sentence) in self.sentences.iter().enumerate() {
+            let all = words(self.text, sentence);
+            for three in all.windows(3).filter(|w| w[0].of(self.text).eq_ignore_ascii_case("the")) {
+                let (land, head) = (plain(three[1].of(self.text)), three[2].of(self.text));
+                let adjective = tables::country(&land).is_some_and(|country| country != land);
+                if !adjective || !(head == "leader" || is_role(head)) {
+                    continue;
+                }
+                let span = Span::new(three[0].start, three[2].end);
+                if let Source::Described(what) = source(self.text, span, &self.mentions)
+                    && let Some(member) = rank::described(&self.cast, &self.events, &what, span.start, number)
+                {
+                    found.push((member, span));
+                }
+            }
+        }
+        for (member, span) in found {
+            let mentions = &mut self.cast.members[member].person.mentions;
+            if !mentions.iter().any(|m| m.overlaps(span)) {
+                mentions.push(span);
+            }
+        }
     }
 
     /// One name, or several speaking together.

@@ -5,9 +5,12 @@ use super::dates::bucket;
 use super::manner::{Traits, events};
 use crate::people::Person;
 use crate::span::Span;
-use crate::statement::Form;
+use crate::statement::{Form, Stance};
 use crate::text::words::sentences;
 use crate::text::{BlockKind, View};
+
+/// How many statements further one may be a question or its answer.
+const NEXT: usize = 4;
 
 /// An article with its attributions, for the decisions that look beyond one of them.
 pub(super) struct Article<'a> {
@@ -61,10 +64,13 @@ impl<'a> Article<'a> {
         self.sentences.get(k).filter(|s| s.start <= at).map(|_| k)
     }
 
-    /// Whether a stretch names the speaker of a statement.
-    pub(super) fn names_speaker(&self, k: usize, within: Span) -> bool {
-        let speaker = self.speakers[k].and_then(|speaker| self.people.get(speaker));
-        speaker.is_some_and(|person| person.mentions.iter().any(|m| within.covers(*m)))
+    /// Whether the narration in a stretch names the speaker of a statement, or else what others say there.
+    pub(super) fn names_speaker(&self, k: usize, within: Span) -> Option<Named> {
+        let person = self.speakers[k].and_then(|speaker| self.people.get(speaker))?;
+        let mut there = person.mentions.iter().filter(|m| within.covers(**m)).peekable();
+        there.peek()?;
+        let said = |m: &Span| self.contexts.iter().any(|c| c.attribution.content.iter().any(|s| s.covers(*m)));
+        Some(if there.any(|m| !said(m)) { Named::Narrated } else { Named::Said })
     }
 
     /// The block of a sentence.
@@ -93,6 +99,29 @@ impl<'a> Article<'a> {
         found
     }
 
+    /// Statements of other speakers next to one that `fit`; tells whether one of them and this are question and answer.
+    pub(super) fn exchange(&self, k: usize, fit: impl Fn(usize) -> bool, place: &str, traits: &mut Traits) -> bool {
+        let asks = |j: usize| {
+            let attribution = self.contexts[j].attribution;
+            attribution.cue.of(self.text) == ":" || attribution.stances[Stance::Asks as usize] > 0.5
+        };
+        let at = self.rank[k];
+        let (from, to) = (at.saturating_sub(NEXT), (at + NEXT + 1).min(self.order.len()));
+        let mut any = false;
+        for (near, &j) in (from..).zip(&self.order[from..to]) {
+            if self.speakers[j] == self.speakers[k] || !fit(j) {
+                continue;
+            }
+            let answers = self.order[near.min(at)..=near.max(at)].iter().any(|&j| asks(j));
+            traits.on(format!("{place}:other{}", bucket(near.abs_diff(at))));
+            if answers {
+                traits.on(format!("{place}:answer{}", bucket(near.abs_diff(at))));
+            }
+            any |= answers;
+        }
+        any
+    }
+
     /// What ties a statement to another of the same speaker.
     pub(super) fn tie(&self, k: usize, mate: &Mate, side: &str, traits: &mut Traits) {
         traits.on(format!("{side}:{}", bucket(mate.between)));
@@ -102,6 +131,15 @@ impl<'a> Article<'a> {
             traits.on(format!("{side}:{event}"));
         }
     }
+}
+
+/// Who names somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// The article.
+    Narrated,
+    /// Somebody who speaks in it.
+    Said,
 }
 
 /// Another statement of the same speaker.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::article::Article;
-use super::manner::{Traits, events, manner, wording};
+use super::article::{Article, Mate, Named};
+use super::manner::{Traits, events, habitual, manner, tense, wording};
 use super::weights::Trait;
 use crate::span::Span;
 use crate::text::words::words;
@@ -17,6 +17,28 @@ const RECENT: i32 = 31;
 const NARROW: u32 = 7;
 /// The longest interval, in days, that dates a statement at all.
 const WIDEST: u32 = 370;
+/// The longest stretch of time, in days, that dates a statement: "over the past week".
+const STRETCH: u32 = 31;
+
+/// Nouns for occasions at which several people speak.
+const COMMON: [&str; 12] = [
+    "conference",
+    "summit",
+    "debate",
+    "meeting",
+    "talks",
+    "interview",
+    "hearing",
+    "rally",
+    "event",
+    "ceremony",
+    "forum",
+    "appearance",
+];
+
+/// How many sentences an article begins with that tell its news.
+const LEAD: usize = 4;
+
 /// A date that may be a statement's.
 pub(super) struct Candidate {
     pub(super) days: Days,
@@ -49,6 +71,8 @@ struct Scene<'a> {
     mentions: Vec<Mention>,
     /// By statement, the mention that stands beside its cue with no other cue in between.
     beside: Vec<Option<usize>>,
+    /// Statements at a common occasion, with the dates of their speakers.
+    company: Vec<(usize, Days)>,
     /// How often the narration mentions each recent date.
     recent: BTreeMap<Days, usize>,
 }
@@ -62,9 +86,13 @@ impl<'a> Scene<'a> {
         let mentions: Vec<Mention> = times
             .iter()
             .enumerate()
-            .filter(|(_, t)| matches!(t.kind, TimeKind::Date | TimeKind::Time))
             .filter_map(|(at, t)| {
-                let days = t.days.filter(|d| d.count() <= WIDEST && published.is_none_or(|day| d.start <= day))?;
+                let widest = match t.kind {
+                    TimeKind::Date | TimeKind::Time => WIDEST,
+                    TimeKind::Duration => STRETCH,
+                    TimeKind::Set => return None,
+                };
+                let days = t.days.filter(|d| d.count() <= widest && published.is_none_or(|day| d.start <= day))?;
                 let sentence = article.sentence(t.span.start)?;
                 let near = Span::new(
                     back(text, t.span.start, 25).max(article.sentences[sentence].start),
@@ -74,7 +102,8 @@ impl<'a> Scene<'a> {
                 Some(Mention { at, days, sentence, narrated, events: events(text, near) })
             })
             .collect();
-        let mut scene = Scene { article, times, published, mentions, beside: Vec::new(), recent: BTreeMap::new() };
+        let (beside, company, recent) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut scene = Scene { article, times, published, mentions, beside, company, recent };
         for m in 0..scene.mentions.len() {
             let mention = &scene.mentions[m];
             if scene.is_recent(mention.days) && mention.narrated {
@@ -82,6 +111,7 @@ impl<'a> Scene<'a> {
             }
         }
         scene.beside = (0..contexts.len()).map(|k| scene.nearest(k)).collect();
+        scene.company = scene.companies();
         scene
     }
 
@@ -141,6 +171,10 @@ impl<'a> Scene<'a> {
         let before = closest(&|m| m.sentence < sentence && m.narrated);
         let after = closest(&|m| m.sentence > sentence && m.narrated);
         let spoken = closest(&|m| m.sentence != sentence && !m.narrated);
+        // What somebody says again and again has no day but one that its own sentence gives.
+        if own.is_none() && habitual(context) {
+            return None;
+        }
         let place = if own.is_some() {
             "own"
         } else if inner.is_some() {
@@ -165,15 +199,33 @@ impl<'a> Scene<'a> {
             if self.article.paragraph(mention.sentence) == self.article.paragraph(sentence) {
                 traits.on(format!("{side}:paragraph"));
             }
-            if self.article.names_speaker(k, self.article.sentences[mention.sentence]) {
-                traits.on(format!("{side}:names the speaker"));
-                tied = true;
+            match self.article.names_speaker(k, self.article.sentences[mention.sentence]) {
+                Some(Named::Narrated) => traits.on(format!("{side}:names the speaker")),
+                Some(Named::Said) => traits.on(format!("{side}:speaks of the speaker")),
+                None => {}
             }
+            tied |= self.article.names_speaker(k, self.article.sentences[mention.sentence]).is_some();
             if side != "spoken" {
                 others = Some(self.is_of_others(k, m) && others != Some(false));
             }
             if bounds(context.text, self.span(m)) {
                 traits.on(format!("{side}:bounds"));
+            }
+            if self.times[mention.at].kind == TimeKind::Duration {
+                traits.on(format!("{side}:stretch"));
+            }
+            if side == "before" {
+                let order = if self.latest(k) == Some(days) { "latest" } else { "older" };
+                traits.on(format!("before:{order}"));
+                let others = self.others_between(k, mention.sentence);
+                traits.on(format!("before:others{}", bucket(others)));
+                if others == 0 && !mention.events.is_empty() {
+                    traits.on("before:event, nobody else".to_owned());
+                }
+            }
+            let there = events(context.text, self.article.sentences[mention.sentence]);
+            if !there.is_empty() && events(context.text, context.frame).iter().any(|e| there.contains(e)) {
+                traits.on(format!("{side}:event in both"));
             }
             if !mention.events.is_empty() {
                 traits.on(format!("{side}:event"));
@@ -185,8 +237,12 @@ impl<'a> Scene<'a> {
             }
         }
         tied |= self.mates(k, days, &mut traits);
+        let answers = self.exchange(k, days, place, &mut traits);
         if others == Some(true) && !tied {
-            return None;
+            if !answers {
+                return None;
+            }
+            traits.on(format!("{place}:of others"));
         }
         let rival = self.beside[k].is_some_and(|m| self.mentions[m].days != days);
         if rival {
@@ -208,6 +264,20 @@ impl<'a> Scene<'a> {
             traits.on(format!("{place}:first date"));
         }
         traits.on(format!("{place}:dates{}", self.recent.len().min(4)));
+        let names =
+            |m: &Mention| self.article.names_speaker(k, self.article.sentences[m.sentence]).filter(|_| m.narrated);
+        if mentions.iter().any(|&m| names(&self.mentions[m]) == Some(Named::Narrated)) {
+            traits.on(format!("{place}:beside the speaker"));
+        }
+        match first.filter(|m| m.days == days && m.sentence < LEAD).and_then(names) {
+            Some(Named::Narrated) => traits.on(format!("{place}:lead names the speaker")),
+            Some(Named::Said) => traits.on(format!("{place}:lead speaks of the speaker")),
+            None => {}
+        }
+        let tense = tense(context);
+        traits.on(format!("{place}:{tense}:{recency}"));
+        traits.on(format!("{place}:{tense}:dates{}", self.recent.len().min(3)));
+        traits.on(format!("{place}:{}:{recency}", self.article.forms[k].as_str()));
         for (name, value) in manner {
             traits.0.push((format!("{place}:{name}"), *value));
         }
@@ -231,7 +301,11 @@ impl<'a> Scene<'a> {
         };
         let apart = words(text, between).len();
         traits.on(format!("{place}:{side}:{}", bucket(apart)));
-        traits.on(format!("{place}:between{}", self.between(k, m).min(2)));
+        let others = self.between(k, m).min(2);
+        traits.on(format!("{place}:between{others}"));
+        if others > 0 && !self.is_recent(self.mentions[m].days) {
+            traits.on(format!("{place}:between, old"));
+        }
         traits.on(format!("{place}:commas{}", between.of(text).matches([',', ';', '—', '–', '(']).count().min(2)));
         if between.of(text).contains(['“', '”', '"']) {
             traits.on(format!("{place}:quotation between"));
@@ -254,6 +328,9 @@ impl<'a> Scene<'a> {
                 | "to"
         ) {
             traits.on(format!("{place}:{lead}"));
+        }
+        if self.times[self.mentions[m].at].kind == TimeKind::Duration {
+            traits.on(format!("{place}:stretch"));
         }
         if !self.mentions[m].events.is_empty() {
             traits.on(format!("{place}:event"));
@@ -289,7 +366,8 @@ impl<'a> Scene<'a> {
     fn mates(&self, k: usize, days: Days, traits: &mut Traits) -> bool {
         let mut any = false;
         for (side, mates) in self.article.mates(k) {
-            let mut stale = false;
+            let (mut stale, own) = (false, any);
+            any = false;
             for mate in mates {
                 let Some(m) = self.beside[mate.statement] else { continue };
                 if self.mentions[m].days == days {
@@ -300,8 +378,73 @@ impl<'a> Scene<'a> {
                 }
                 stale |= self.is_recent(self.mentions[m].days);
             }
+            if let Some(mate) = self.company(k, days, side == "mate before").filter(|_| !any && !stale) {
+                self.article.tie(k, &mate, side, traits);
+                traits.on(format!("{side}:fresh"));
+                any = true;
+            }
+            any |= own;
         }
         any
+    }
+
+    /// The nearest statement before or after this one in which somebody else, with this date, names its speaker at a common
+    /// occasion ("at the summit with Lund, Orr said"): it tells the day as a statement of the same speaker would.
+    fn company(&self, k: usize, days: Days, before: bool) -> Option<Mate> {
+        let article = self.article;
+        let fits = self.company.iter().filter(|&&(j, dated)| {
+            dated == days
+                && (article.rank[j] < article.rank[k]) == before
+                && article.speakers[j] != article.speakers[k]
+                && article.names_speaker(k, article.contexts[j].frame) == Some(Named::Narrated)
+        });
+        let &(j, _) = fits.min_by_key(|(j, _)| article.rank[*j].abs_diff(article.rank[k]))?;
+        let (from, to) = (article.rank[j].min(article.rank[k]) + 1, article.rank[j].max(article.rank[k]));
+        let between = &article.order[from.min(to)..to];
+        let same = between.iter().filter(|&&j| article.speakers[j] == article.speakers[k]).count();
+        Some(Mate { statement: j, between: same, foreign: between.len() - same })
+    }
+
+    /// The statements at a common occasion, each with the date of its speaker that was given last.
+    fn companies(&self) -> Vec<(usize, Days)> {
+        let article = self.article;
+        let mut last: BTreeMap<usize, Days> = BTreeMap::new();
+        let mut found = Vec::new();
+        for &j in &article.order {
+            let Some(speaker) = article.speakers[j] else { continue };
+            if let Some(m) = self.beside[j].filter(|&m| self.is_recent(self.mentions[m].days)) {
+                last.insert(speaker, self.mentions[m].days);
+            }
+            let context = &article.contexts[j];
+            let common = words(context.text, context.frame)
+                .iter()
+                .any(|w| COMMON.contains(&w.of(context.text).to_lowercase().as_str()) && context.narrates(*w));
+            if let Some(&days) = last.get(&speaker).filter(|_| common) {
+                found.push((j, days));
+            }
+        }
+        found
+    }
+
+    /// How many statements of other speakers stand between a sentence and a later statement.
+    fn others_between(&self, k: usize, sentence: usize) -> usize {
+        let article = self.article;
+        let before = article.order[..article.rank[k]].iter().rev().take_while(|&&j| article.places[j] >= sentence);
+        before.filter(|&&j| article.speakers[j] != article.speakers[k]).count()
+    }
+
+    /// The recent date that the narration mentions last before a statement's sentence.
+    fn latest(&self, k: usize) -> Option<Days> {
+        let sentence = self.article.places[k];
+        let before = self.mentions.iter().take_while(|m| m.sentence < sentence);
+        before.filter(|m| m.narrated && self.is_recent(m.days)).last().map(|m| m.days)
+    }
+
+    /// Statements of other speakers next to this one that have the date beside them; tells whether one of them and this
+    /// are question and answer.
+    fn exchange(&self, k: usize, days: Days, place: &str, traits: &mut Traits) -> bool {
+        let dated = |j: usize| self.beside[j].is_some_and(|m| self.mentions[m].days == days);
+        self.article.exchange(k, dated, place, traits)
     }
 
     /// Whether a mention stands beside cues of other speakers only.

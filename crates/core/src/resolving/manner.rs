@@ -53,7 +53,10 @@ const EVENTS: [&str; 34] = [
 ];
 
 /// Words of a cue that set a statement apart from the occasion that the article tells of.
-const APART: [&str; 20] = [
+const APART: [&str; 23] = [
+    "afterward",
+    "afterwards",
+    "then",
     "previously",
     "earlier",
     "once",
@@ -75,6 +78,17 @@ const APART: [&str; 20] = [
     "added",
     "now",
 ];
+
+/// Words of a cue that tell of a habit.
+const HABITS: [&str; 9] =
+    ["repeatedly", "often", "always", "consistently", "frequently", "regularly", "routinely", "invariably", "usually"];
+
+/// Whether a cue tells what somebody does again and again: "has repeatedly said", "often warns".
+pub(super) fn habitual(context: &Context<'_>) -> bool {
+    let act = context.act();
+    let long = ["has long ", "have long ", "had long "].iter().any(|habit| act.contains(habit));
+    long || act.split(|c: char| !c.is_alphanumeric()).any(|word| HABITS.contains(&word))
+}
 
 /// The tense of a cue, or what else it is.
 pub(super) fn tense(context: &Context<'_>) -> &'static str {

@@ -1,5 +1,6 @@
 //! From attributions, names and times to statements: who said it, when, how, to whom and through whom.
 
+mod after;
 mod article;
 mod dates;
 mod manner;
@@ -21,7 +22,7 @@ pub use weights::Trait;
 use crate::people::{self, Asked, Authority, Person};
 use crate::reading::{Attribution, Found, passage, settle, statements};
 use crate::span::Span;
-use crate::statement::Statement;
+use crate::statement::{STANCES, Statement};
 use crate::text::View;
 use crate::text::words::sentences;
 use crate::times::{Days, Time, times};
@@ -69,7 +70,7 @@ pub fn resolve(view: &View, mut found: Found, published: Option<Date>, authority
     }
     let forms = statements.iter().map(|s| s.form).collect();
     let article = Article::new(view, &contexts, &resolved.people, &resolved.speakers, forms);
-    let said = said::said(view, &article, &times, published);
+    let said = said::said(view, &article, &with_days_after(view, &times, published), published);
     let via = via::via(view, &article, &found.names);
     for ((statement, said), via) in statements.iter_mut().zip(said).zip(via) {
         statement.said = said;
@@ -85,6 +86,10 @@ pub struct Evidence {
     pub said: Vec<(Days, Vec<Trait>)>,
     /// The outlets through which it may have come, with what speaks for and against each.
     pub via: Vec<(String, Vec<Trait>)>,
+    /// How probable the reader holds each act of speaking.
+    pub acts: [f32; STANCES],
+    /// What speaks for and against them.
+    pub stance: Vec<Trait>,
 }
 
 /// What the decisions about each statement of an article rest on; see [`resolve`].
@@ -99,13 +104,28 @@ pub fn evidence(view: &View, mut found: Found, published: Option<Date>, authorit
     let contexts = contexts(view, attributions);
     let forms = statements(view, attributions).iter().map(|s| s.form).collect();
     let article = Article::new(view, &contexts, &resolved.people, &resolved.speakers, forms);
-    let dates = dates::candidates(&article, &times(view.text(), published), published);
+    let times = with_days_after(view, &times(view.text(), published), published);
+    let dates = dates::candidates(&article, &times, published);
     let outlets = outlets::candidates(&article, &found.names);
-    let each = dates.into_iter().zip(outlets).map(|(dates, outlets)| Evidence {
+    let each = dates.into_iter().zip(outlets).enumerate().map(|(k, (dates, outlets))| Evidence {
+        acts: contexts[k].attribution.stances,
+        stance: stance::traits(&contexts[k]),
         said: dates.into_iter().map(|c| (c.days, c.traits)).collect(),
         via: outlets.into_iter().map(|c| (c.name, c.traits)).collect(),
     });
     each.collect()
+}
+
+/// The times with what tells a day by how long after another it was, where nothing else was found.
+fn with_days_after(view: &View, times: &[Time], published: Option<Date>) -> Vec<Time> {
+    let text = view.text();
+    let sentences: Vec<Span> =
+        view.blocks().iter().filter(|b| b.kind.reads()).flat_map(|b| sentences(text, b.span)).collect();
+    let mut all = times.to_vec();
+    let more = after::days_after(text, &sentences, times, published);
+    all.extend(more.into_iter().filter(|m| !times.iter().any(|t| t.span.overlaps(m.span))));
+    all.sort_by_key(|t| t.span);
+    all
 }
 
 fn contexts<'a>(view: &'a View, attributions: &'a [Attribution]) -> Vec<Context<'a>> {

@@ -99,7 +99,9 @@ impl Scene<'_> {
                 traits.on(format!("{side}:paragraph"));
             }
         }
-        self.mates(k, &self.mentions[first].name, &mut traits);
+        let name = &self.mentions[first].name;
+        self.mates(k, name, &mut traits);
+        article.exchange(k, |j| self.beside[j].is_some_and(|m| self.mentions[m].name == *name), place, &mut traits);
         if self.beside[k].is_some_and(|m| self.mentions[m].name != self.mentions[first].name) {
             traits.on(format!("{place}:rival"));
         }

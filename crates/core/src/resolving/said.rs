@@ -15,7 +15,7 @@ use crate::text::View;
 use crate::times::Time;
 
 /// How probable a date must be to be given; chosen on stories-train.
-const SURE: f32 = 0.45;
+const SURE: f32 = 0.4;
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_str!("said.tsv")));
 
@@ -129,6 +129,16 @@ mod tests {
             "{Ada Wade}, who has led Ister since 2019, [has long argued] that <the harbour is too shallow>.",
             THURSDAY,
             &["-"],
+        );
+    }
+
+    #[test]
+    fn what_is_said_again_and_again_has_no_day_of_another_statement() {
+        check(
+            "{Ada Wade} [told] reporters on Tuesday that <the harbour of Ister would be dredged>.
+            {Wade} [has repeatedly said] that <the harbour is too shallow>.",
+            THURSDAY,
+            &["2026-06-23", "-"],
         );
     }
 

@@ -95,14 +95,17 @@ fn the_unit(line: &Line, at: usize, after: usize, unit: Unit) -> bool {
     ) || year(line, after).is_some();
     let leads = matches!(before, "for" | "in" | "of" | "during" | "over" | "through" | "throughout" | "by");
     let ended = matches!(line.word(after), "ended" | "ending");
+    // "He said earlier in the week that ..."
+    let apart = matches!(at.checked_sub(2).map(|at| line.word(at)), Some("later" | "earlier"));
     match unit {
         Unit::Weekend => !goes_on,
         Unit::Quarter => ended || (leads || before.is_empty()) && !matches!(line.word(after), "of" | "that" | "when"),
         // "the end of the year", not "the album of the year".
         Unit::Year if before == "of" => !goes_on && at.checked_sub(2).is_some_and(|at| PARTS.contains(&line.word(at))),
         Unit::Year => matches!(before, "for" | "during" | "in" | "throughout" | "through") && !goes_on,
+        Unit::Week | Unit::Month if before == "in" && apart => true,
         Unit::Week | Unit::Month => matches!(before, "of" | "in" | "during") && !goes_on,
-        Unit::Day => before == "in" && matches!(at.checked_sub(2).map(|at| line.word(at)), Some("later" | "earlier")),
+        Unit::Day => before == "in" && apart,
         _ => false,
     }
 }
