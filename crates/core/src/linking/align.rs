@@ -33,7 +33,7 @@ pub struct Alignment {
     pub negated: bool,
     /// A pair of opposites, one in each: `accept` and `reject`.
     pub opposites: Option<(String, String)>,
-    /// The weightiest stems in common, the weightiest first; at most four.
+    /// The weightiest words in common, as the first statement has them, the weightiest first; at most four.
     pub shared: Vec<String>,
     /// The weight of what they share.
     pub shared_weight: f32,
@@ -56,7 +56,7 @@ pub fn align(a: &Terms, b: &Terms) -> Alignment {
     let opposites = a.stems.keys().filter(|stem| !b.stems.contains_key(*stem)).find_map(|x| {
         let other =
             b.stems.keys().find(|y| !a.stems.contains_key(*y) && OPPOSITES.contains(&(x.as_str(), y.as_str())))?;
-        Some((x.clone(), other.clone()))
+        Some((a.forms.get(x)?.clone(), b.forms.get(other)?.clone()))
     });
     Alignment {
         cover: share(common, wa.min(wb)).min(1.0),
@@ -72,7 +72,7 @@ pub fn align(a: &Terms, b: &Terms) -> Alignment {
             && !a.days.iter().any(|x| b.days.iter().any(|y| x.intersect(*y).is_some())),
         negated: (a.negations % 2 == 1) != (b.negations % 2 == 1),
         opposites,
-        shared: shared.into_iter().take(4).map(|(stem, _)| stem.clone()).collect(),
+        shared: shared.into_iter().take(4).filter_map(|(stem, _)| a.forms.get(stem).cloned()).collect(),
         shared_weight: common,
     }
 }
@@ -113,7 +113,7 @@ mod tests {
     fn numbers_negation_and_opposites_differ() {
         let found = of("the council accepts that 12 boats sank", "the council rejects that 14 boats sank");
         assert!(found.other_numbers && found.numbers == 0 && !found.negated);
-        assert_eq!(found.opposites, Some(("accept".to_owned(), "reject".to_owned())));
+        assert_eq!(found.opposites, Some(("accepts".to_owned(), "rejects".to_owned())));
         assert!(of("the ferry sank", "the ferry did not sink").negated);
     }
 

@@ -16,6 +16,8 @@ use crate::times::{Days, Time, TimeKind};
 pub struct Terms {
     /// The stems of the words that carry meaning, with their weights. Rare names are kept by a key of their spelling.
     pub stems: BTreeMap<String, f32>,
+    /// The word that each of `stems` stands for, as the text first has it.
+    pub forms: BTreeMap<String, String>,
     /// The stems in the order of the text, those of little meaning too.
     pub run: Vec<String>,
     /// Which of `stems` are written as names.
@@ -131,6 +133,7 @@ impl Terms {
                     }
                     None if rarity(&key) > 0.0 && !NEGATIONS.contains(&lower.as_str()) && key.len() > 1 => {
                         terms.stems.insert(key.clone(), rarity(&key));
+                        terms.forms.entry(key.clone()).or_insert_with(|| part.to_owned());
                     }
                     None => {}
                 }
