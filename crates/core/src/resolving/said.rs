@@ -15,7 +15,7 @@ use crate::text::View;
 use crate::times::Time;
 
 /// How probable a date must be to be given; chosen on stories-train.
-const SURE: f32 = 0.4;
+const SURE: f32 = 0.45;
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_str!("said.tsv")));
 
