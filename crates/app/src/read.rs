@@ -3,7 +3,7 @@
 use onrecord_core::document::Document;
 use onrecord_core::encoder::ModelError;
 use onrecord_core::people::{Authority, Person};
-use onrecord_core::reading::{Batch, Found, Reader, Window};
+use onrecord_core::reading::{Batch, Found, Reader, Window, nest};
 use onrecord_core::resolving::{Resolution, resolve};
 use onrecord_core::statement::Statement;
 use onrecord_core::text::View;
@@ -75,7 +75,10 @@ impl Engine {
             let resolved: Vec<Resolution> = loaded
                 .par_iter()
                 .zip(found)
-                .map(|(l, found)| resolve(&l.view, found, l.document.metadata.published, &self.authority))
+                .map(|(l, mut found)| {
+                    nest(l.view.text(), &mut found.attributions);
+                    resolve(&l.view, found, l.document.metadata.published, &self.authority)
+                })
                 .collect();
             loaded
                 .into_iter()

@@ -8,11 +8,13 @@ mod confidence;
 mod decode;
 mod form;
 pub(crate) mod model;
+mod nested;
 mod settle;
 mod window;
 
 use form::{closed, extend, form, quotations};
 pub use model::{Batch, Reader};
+pub use nested::nest;
 pub use settle::settle;
 pub use window::Window;
 
