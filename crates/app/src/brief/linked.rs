@@ -1,6 +1,6 @@
 //! What ties the statements of a brief together, as shown: links, claims, disputes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use onrecord_core::linking::decide::Relation;
 use onrecord_core::linking::dispute;
@@ -134,18 +134,16 @@ impl Brief {
 
     /// Where articles are at odds with what they report, or with themselves.
     fn link_narration(&mut self, documents: &[views::Document]) {
-        let mut known: HashMap<String, ()> = HashMap::new();
         for document in documents {
             for odd in odds(&document.material) {
                 let mut ends = [odd.a, odd.b].map(|end| match end {
                     End::Saying(n) => document.statements.get(n).map(|s| s.id.clone()),
-                    End::Narration(n) => document.narration.get(n).map(|(words, place)| {
-                        let id = format!("{}#n{}", document.head.doc, n + 1);
-                        if known.insert(id.clone(), ()).is_none() {
+                    End::Narration(n) => document.narration.get(n).map(|(id, words, place)| {
+                        if !self.narration.iter().any(|told| told.id == *id) {
                             let (doc, words) = (document.head.doc.clone(), words.clone());
                             self.narration.push(Told { id: id.clone(), doc, words, place: *place });
                         }
-                        id
+                        id.clone()
                     }),
                 });
                 if let (Some(a), Some(b)) = (ends[0].take(), ends[1].take()) {

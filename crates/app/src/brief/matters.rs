@@ -106,15 +106,18 @@ impl Brief {
 
     /// Claims that more than one named speaker makes and nobody disputes.
     fn agreed<'b>(&'b self, lines: &HashMap<&str, Line<'b>>) -> Vec<Matter<'b>> {
-        self.claimed(lines, |claim| claim.speakers.len() > 1)
+        self.claimed(lines, |named, _| named > 1)
     }
 
     /// Claims of one speaker that stand in several articles.
     fn repeated<'b>(&'b self, lines: &HashMap<&str, Line<'b>>) -> Vec<Matter<'b>> {
-        self.claimed(lines, |claim| claim.speakers.len() <= 1 && claim.articles > 1)
+        self.claimed(lines, |named, articles| named <= 1 && articles > 1)
     }
 
-    fn claimed<'b>(&'b self, lines: &HashMap<&str, Line<'b>>, wanted: fn(&super::Claim) -> bool) -> Vec<Matter<'b>> {
+    /// Claims that nobody disputes, by how many named speakers make them and in how many articles they stand.
+    fn claimed<'b>(&'b self, lines: &HashMap<&str, Line<'b>>, wanted: fn(usize, usize) -> bool) -> Vec<Matter<'b>> {
+        let named: HashSet<&str> =
+            self.people.iter().filter(|person| person.kind != "unnamed").map(|person| person.id.as_str()).collect();
         let disputed: HashSet<&str> =
             self.disputes.iter().flat_map(|dispute| &dispute.statements).map(String::as_str).collect();
         let calm = |claim: &&super::Claim| !claim.statements.iter().any(|id| disputed.contains(id.as_str()));
@@ -123,7 +126,9 @@ impl Brief {
             sides: vec![("", days(&claim.statements, lines))],
             why: Vec::new(),
         };
-        self.claims.iter().filter(|claim| wanted(claim)).filter(calm).map(matter).collect()
+        let named = |claim: &super::Claim| claim.speakers.iter().filter(|id| named.contains(id.as_str())).count();
+        let wanted = |claim: &&super::Claim| wanted(named(claim), claim.articles);
+        self.claims.iter().filter(wanted).filter(calm).map(matter).collect()
     }
 
     /// `1.3 denies 2.4: ...`.

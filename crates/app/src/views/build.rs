@@ -82,13 +82,14 @@ fn document(reading: &Reading, id: &str, authority: &Authority) -> Document {
         statement
     };
     let material = material(&reading.view, &reading.statements, &reading.people, &reading.times, metadata.published);
-    let own = |told: &Narration| {
+    let own = |(number, told): (usize, &Narration)| {
         let words = statement::Passage { spans: vec![told.span], plain: told.text.clone() };
-        (passage(&words, &positions, &document.text), positions.place(told.span.start))
+        let passage = passage(&words, &positions, &document.text);
+        (format!("{id}#n{number}"), passage, positions.place(told.span.start))
     };
     Document {
         people,
-        narration: material.narration.iter().map(own).collect(),
+        narration: (1..).zip(&material.narration).map(own).collect(),
         material,
         times: reading.times.iter().map(time).collect(),
         statements: reading.statements.iter().map(statement).collect(),

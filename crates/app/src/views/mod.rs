@@ -59,9 +59,9 @@ pub struct Document {
     /// What linking asks of the article; its sayings are the statements, in the same order.
     #[serde(skip)]
     pub material: Material,
-    /// What the article tells in its own voice: where each of the material's sentences stands.
+    /// What the article tells in its own voice: the id of each of the material's sentences, and where it stands.
     #[serde(skip)]
-    pub narration: Vec<(Passage, Place)>,
+    pub narration: Vec<(String, Passage, Place)>,
     /// The cleaned text of what is read, one paragraph or heading a line, to find the articles on one event.
     #[serde(skip)]
     pub body: String,
