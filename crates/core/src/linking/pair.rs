@@ -24,7 +24,7 @@ pub struct Told<'a> {
     pub speaker: Option<usize>,
     /// When its article was published, if known.
     pub published: Option<Date>,
-    /// Its place among all statements.
+    /// Its place among all statements in the order of the input.
     pub index: usize,
     /// Where it stands among sentences.
     pub vector: &'a Vector,
@@ -74,7 +74,7 @@ pub fn speakers(people: &People, a: &Told<'_>, b: &Told<'_>) -> Speakers {
 /// Two statements with what their words and circumstances tell.
 #[derive(Clone, Debug)]
 pub struct Pair<'a> {
-    /// The one, first in the order of the input.
+    /// The one, first in the order of [`told`](super::link::told), which is not that of the input.
     pub a: Told<'a>,
     /// The other.
     pub b: Told<'a>,
