@@ -65,7 +65,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let all: Vec<&Material> = materials.iter().collect();
     let prepared = linker.prepare(&all);
     let list = list(&all, &people, &prepared);
-    let places: HashMap<(usize, usize), usize> = list.iter().enumerate().map(|(k, t)| ((t.article, t.number), k)).collect();
+    let places: HashMap<(usize, usize), usize> =
+        list.iter().enumerate().map(|(k, t)| ((t.article, t.number), k)).collect();
     let told = |place: (usize, usize)| list[places[&place]];
     let names: HashMap<_, _> = at.iter().map(|(id, place)| (*place, id)).collect();
     let mut out = io::stdout().lock();

@@ -2,7 +2,7 @@
 //!
 //! Every measure has a name, goes into the decision by that name, and can be told to people as a reason.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::terms::Terms;
 use crate::people::tables::rows;
@@ -39,8 +39,15 @@ pub struct Alignment {
     pub shared_weight: f32,
 }
 
-static OPPOSITES: LazyLock<BTreeSet<(&'static str, &'static str)>> =
-    LazyLock::new(|| rows(include_str!("opposites.tsv")).flat_map(|[a, b]| [(a, b), (b, a)]).collect());
+/// For each stem that has any, its opposites in order.
+static OPPOSITES: LazyLock<HashMap<&'static str, BTreeSet<&'static str>>> = LazyLock::new(|| {
+    let mut all: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for [a, b] in rows(include_str!("opposites.tsv")) {
+        all.entry(a).or_default().insert(b);
+        all.entry(b).or_default().insert(a);
+    }
+    all
+});
 
 /// Compares the words of two statements.
 pub fn align(a: &Terms, b: &Terms) -> Alignment {
@@ -54,9 +61,9 @@ pub fn align(a: &Terms, b: &Terms) -> Alignment {
     let fewer = a.names.len().min(b.names.len());
     shared.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(y.0)));
     let opposites = a.stems.keys().filter(|stem| !b.stems.contains_key(*stem)).find_map(|x| {
-        let other =
-            b.stems.keys().find(|y| !a.stems.contains_key(*y) && OPPOSITES.contains(&(x.as_str(), y.as_str())))?;
-        Some((x.clone(), other.clone()))
+        let all = OPPOSITES.get(x.as_str())?;
+        let other = all.iter().find(|&&y| b.stems.contains_key(y) && !a.stems.contains_key(y))?;
+        Some((x.clone(), (*other).to_owned()))
     });
     Alignment {
         cover: share(common, wa.min(wb)).min(1.0),

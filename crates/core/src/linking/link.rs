@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::candidates::candidates;
 use super::decide::{Judged, Relation, decide, sift};
 use super::judge::{Judge, Room, Side};
 use super::likeness::{Embedder, Vector};
@@ -91,7 +90,10 @@ pub fn told<'a>(materials: &[&'a Material], people: &People, prepared: &'a Prepa
     let all = order(materials).into_iter().flat_map(|article| {
         let material = materials[article];
         let index = begins[article];
-        (index..).zip(&material.sayings).enumerate().map(move |(number, (index, saying))| (article, number, index, saying))
+        (index..)
+            .zip(&material.sayings)
+            .enumerate()
+            .map(move |(number, (index, saying))| (article, number, index, saying))
     });
     all.filter_map(|(article, number, index, saying)| {
         Some(Told {
@@ -112,10 +114,9 @@ pub fn day(told: &Told<'_>) -> Option<Date> {
     told.saying.said.map(|days| days.end).or(told.published)
 }
 
-/// The pairs that are worth the judge's time, in order.
-pub fn pairs<'a>(told: &[Told<'a>], people: &People) -> Vec<Pair<'a>> {
-    let all = candidates(told, day).into_iter().map(|(a, b)| Pair::new(people, told[a], told[b]));
-    all.filter(sift).collect()
+/// Those of some pairs of places in `told` that are worth the judge's time, in their order.
+pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)]) -> Vec<Pair<'a>> {
+    places.iter().map(|&(a, b)| Pair::new(people, told[a], told[b])).filter(sift).collect()
 }
 
 /// The links of some pairs, in their order. Pure: any number of threads may link parts of the pairs, each with a room.

@@ -61,8 +61,7 @@ pub fn gather(articles: &[(&str, Option<Date>, &[Person])], authority: &Authorit
     // Who is who must not depend on the order of the input.
     let mut order: Vec<usize> = (0..articles.len()).collect();
     order.sort_by_key(|&d| (articles[d].1, articles[d].0));
-    let all =
-        || order.iter().flat_map(|&d| articles[d].2.iter().enumerate().map(move |(k, p)| (d, k, p)));
+    let all = || order.iter().flat_map(|&d| articles[d].2.iter().enumerate().map(move |(k, p)| (d, k, p)));
     // Whoever the user names, then full names, then single ones, then bodies, then the rest.
     for (d, k, person) in all().filter(|(_, _, p)| p.members.is_empty()) {
         of[d][k] = gatherer.known(person).unwrap_or(usize::MAX);
