@@ -6,6 +6,10 @@ check:
 bench *files:
     cargo bench --quiet --package onrecord-app --bench read -- {{files}}
 
+# How fast statements are linked, and how that grows: statements made from the examples, or from the articles given.
+bench-link *arguments:
+    cargo bench --quiet --package onrecord-app --bench link -- {{arguments}}
+
 # How fast the encoder alone is, with each set of instructions that this machine has.
 bench-encoder:
     cargo bench --quiet --package onrecord-core --bench encoder

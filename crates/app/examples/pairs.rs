@@ -65,7 +65,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let all: Vec<&Material> = materials.iter().collect();
     let prepared = linker.prepare(&all);
     let list = list(&all, &people, &prepared);
-    let places: HashMap<(usize, usize), usize> = list.iter().map(|t| ((t.article, t.number), t.index)).collect();
+    let places: HashMap<(usize, usize), usize> =
+        list.iter().enumerate().map(|(k, t)| ((t.article, t.number), k)).collect();
     let told = |place: (usize, usize)| list[places[&place]];
     let names: HashMap<_, _> = at.iter().map(|(id, place)| (*place, id)).collect();
     let mut out = io::stdout().lock();
@@ -85,8 +86,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         print(&link.relation, &Pair::new(&people, told(a), told(b)))?;
     }
     for (k, (a, b)) in candidates(&list, day).into_iter().enumerate() {
-        let place = [a, b].map(|k| (list[k].article, list[k].number));
-        if k % EVERY == 0 && !listed.contains(&(place[0], place[1])) {
+        let [x, y] = [a, b].map(|k| (list[k].article, list[k].number));
+        if k % EVERY == 0 && !listed.contains(&(x.min(y), x.max(y))) {
             print("random", &Pair::new(&people, list[a], list[b]))?;
         }
     }

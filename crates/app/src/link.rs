@@ -1,16 +1,29 @@
 //! Links between the statements of many articles, found with all cores.
 
+use onrecord_core::linking::candidates::Index;
 use onrecord_core::linking::judge::{Judge, Room};
 use onrecord_core::linking::likeness::Embedder;
-use onrecord_core::linking::link::{Link, Prepared, links, pairs, settled, spelt_out, told};
+use onrecord_core::linking::link::{Link, Prepared, day, links, settled, sifted, spelt_out, told};
 use onrecord_core::linking::material::{Material, Saying};
 use onrecord_core::people::People;
 use rayon::prelude::*;
 
 use crate::read::ReadError;
 
-/// Pairs that one thread judges at once.
+/// Pairs that one thread judges at once: as many as stay in its cache.
+const PAIRS: usize = 3;
+
+/// Statements that one thread takes at once.
 const AT_ONCE: usize = 16;
+
+/// How many pairs of statements were looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Compared by their words.
+    pub considered: usize,
+    /// Judged, each in both directions, with and without its speakers.
+    pub judged: usize,
+}
 
 /// A judge with its threads, to be made once.
 pub struct Linker {
@@ -56,17 +69,33 @@ impl Linker {
     /// The same articles give the same links, whatever their order, the number of threads, and whatever unrelated
     /// articles stand beside them.
     pub fn links(&self, materials: &[&Material], people: &People) -> Vec<Link> {
+        self.counted(materials, people).0
+    }
+
+    /// The same, and how much work it was.
+    pub fn counted(&self, materials: &[&Material], people: &People) -> (Vec<Link>, Work) {
         self.pool.install(|| {
             let prepared = self.prepare(materials);
             let told = told(materials, people, &prepared);
-            let pairs = pairs(&told, people);
-            let judged: Vec<Link> = pairs
-                .par_chunks(AT_ONCE)
-                .map_init(Room::default, |room, part| links(part, &prepared, &self.judge, room))
-                .flatten_iter()
-                .collect();
-            let plain = materials.iter().enumerate().flat_map(|(article, material)| spelt_out(article, material));
-            settled(judged.into_iter().chain(plain).collect())
+            let index = Index::new(&told, day);
+            // Pairs are many more than statements, so those of a few statements are held at a time.
+            let ranks: Vec<usize> = (0..index.len()).collect();
+            let some = |room: &mut Room, ranks: &[usize]| {
+                let places: Vec<(usize, usize)> = ranks.iter().flat_map(|&rank| index.pairs(rank)).collect();
+                let pairs = sifted(&told, people, &places);
+                let found = pairs.chunks(PAIRS).flat_map(|part| links(part, &prepared, &self.judge, room)).collect();
+                (found, [places.len(), pairs.len()])
+            };
+            let parts: Vec<(Vec<Link>, [usize; 2])> =
+                ranks.par_chunks(AT_ONCE).map_init(Room::default, |room, ranks| some(room, ranks)).collect();
+            let (mut all, mut work) = (Vec::new(), Work::default());
+            for (found, [considered, judged]) in parts {
+                all.extend(found);
+                work.considered += considered;
+                work.judged += judged;
+            }
+            all.extend(materials.iter().enumerate().flat_map(|(article, material)| spelt_out(article, material)));
+            (settled(all), work)
         })
     }
 }

@@ -95,7 +95,7 @@ impl Brief {
             why: link.why.clone(),
         };
         self.links = links.iter().map(shown).collect();
-        let (claims, disputes) = dispute::disputes(&links);
+        let (claims, disputes) = dispute::disputes(&links, &link::order(&materials));
         let wording = Wording::new(documents);
         for (number, places) in (1..).zip(claims.iter().filter(|claim| claim.len() > 1)) {
             let statements = || places.iter().map(|&(article, n)| &documents[article].statements[n]);

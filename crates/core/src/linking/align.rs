@@ -2,7 +2,7 @@
 //!
 //! Every measure has a name, goes into the decision by that name, and can be told to people as a reason.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::terms::Terms;
 use crate::people::tables::rows;
@@ -31,6 +31,10 @@ pub struct Alignment {
     pub other_days: bool,
     /// One denies and the other does not.
     pub negated: bool,
+    /// The weightiest word in common that one denies and the other does not, as the first statement has it.
+    pub disputed: Option<String>,
+    /// Whether both deny one word in common.
+    pub both_deny: bool,
     /// A pair of opposites, one in each: `accept` and `reject`.
     pub opposites: Option<(String, String)>,
     /// The weightiest words in common, as the first statement has them, the weightiest first; at most four.
@@ -39,8 +43,15 @@ pub struct Alignment {
     pub shared_weight: f32,
 }
 
-static OPPOSITES: LazyLock<BTreeSet<(&'static str, &'static str)>> =
-    LazyLock::new(|| rows(include_str!("opposites.tsv")).flat_map(|[a, b]| [(a, b), (b, a)]).collect());
+/// For each stem that has any, its opposites in order.
+static OPPOSITES: LazyLock<HashMap<&'static str, BTreeSet<&'static str>>> = LazyLock::new(|| {
+    let mut all: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for [a, b] in rows(include_str!("opposites.tsv")) {
+        all.entry(a).or_default().insert(b);
+        all.entry(b).or_default().insert(a);
+    }
+    all
+});
 
 /// Compares the words of two statements.
 pub fn align(a: &Terms, b: &Terms) -> Alignment {
@@ -54,11 +65,18 @@ pub fn align(a: &Terms, b: &Terms) -> Alignment {
     let fewer = a.names.len().min(b.names.len());
     shared.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(y.0)));
     let opposites = a.stems.keys().filter(|stem| !b.stems.contains_key(*stem)).find_map(|x| {
-        let other =
-            b.stems.keys().find(|y| !a.stems.contains_key(*y) && OPPOSITES.contains(&(x.as_str(), y.as_str())))?;
-        Some((a.forms.get(x)?.clone(), b.forms.get(other)?.clone()))
+        let all = OPPOSITES.get(x.as_str())?;
+        let other = all.iter().find(|&&y| b.stems.contains_key(y) && !a.stems.contains_key(y))?;
+        Some((a.forms.get(x)?.clone(), b.forms.get(*other)?.clone()))
     });
+    let telling = || shared.iter().filter(|(_, w)| *w >= DISPUTED);
+    let denied = |stem: &String| (a.denied.contains(stem), b.denied.contains(stem));
+    let both_deny = telling().any(|(stem, _)| denied(stem) == (true, true));
+    let disputed = telling().find(|(stem, _)| denied(stem).0 != denied(stem).1).filter(|_| !both_deny);
+    let disputed = disputed.and_then(|(stem, _)| a.forms.get(*stem).cloned());
     Alignment {
+        disputed,
+        both_deny,
         cover: share(common, wa.min(wb)).min(1.0),
         overlap: share(common, wa + wb - common),
         run: share(run_words as f32, a.run.len().min(b.run.len()) as f32),
@@ -76,6 +94,9 @@ pub fn align(a: &Terms, b: &Terms) -> Alignment {
         shared_weight: common,
     }
 }
+
+/// What a word must weigh to be disputed: one in six articles has it, or fewer.
+const DISPUTED: f32 = 1.8;
 
 /// The length of the longest run of words that both have.
 fn longest_run(a: &[String], b: &[String]) -> usize {

@@ -4,7 +4,8 @@
 //! place in its article. Under a key, only neighbours in time are compared (the sorted-neighbourhood method of Hernández
 //! and Stolfo 1995), so that the work grows with the number of statements and not with its square.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
 
@@ -30,31 +31,88 @@ enum Key<'a> {
     Speaker(usize, &'a str),
 }
 
-/// Pairs of statements that may have to do with each other, by their places in `told`, the smaller first, in order.
-///
-/// `day` tells the day by which neighbours are found: that of speaking, else that of publication.
+/// Statements filed under what others could share with them. Every statement has a rank: its place by day, then by its
+/// place in `told`.
+#[derive(Debug)]
+pub struct Index<'t, 'a> {
+    told: &'t [Told<'a>],
+    /// The place in `told` of each rank.
+    order: Vec<usize>,
+    /// The rank of each place in `told`.
+    ranks: Vec<usize>,
+    /// Hashes of keys with the rank that is filed under each, in order. Two keys of one hash cost a comparison too many,
+    /// and nothing else.
+    filed: Vec<(u64, u32)>,
+    /// The places in `filed` of each rank, one rank after the other.
+    places: Vec<usize>,
+    /// Where in `places` those of each rank begin, and where the last end.
+    begins: Vec<usize>,
+}
+
+impl<'t, 'a> Index<'t, 'a> {
+    /// Files statements. `day` tells the day by which neighbours are found: that of speaking, else that of publication.
+    pub fn new(told: &'t [Told<'a>], day: impl Fn(&Told<'_>) -> Option<Date>) -> Index<'t, 'a> {
+        let days: Vec<Option<Date>> = told.iter().map(&day).collect();
+        let mut order: Vec<usize> = (0..told.len()).collect();
+        order.sort_by_key(|&at| (days[at], at));
+        let mut ranks = vec![0; told.len()];
+        order.iter().enumerate().for_each(|(rank, &at)| ranks[at] = rank);
+        let filed =
+            order.iter().zip(0..).flat_map(|(&at, rank)| keys(&told[at]).into_iter().map(move |k| (hash(k), rank)));
+        let mut filed: Vec<(u64, u32)> = filed.collect();
+        filed.sort_unstable();
+        let mut begins = vec![0; told.len() + 1];
+        filed.iter().for_each(|&(_, rank)| begins[rank as usize + 1] += 1);
+        (0..told.len()).for_each(|rank| begins[rank + 1] += begins[rank]);
+        let (mut places, mut next) = (vec![0; filed.len()], begins.clone());
+        for (place, &(_, rank)) in filed.iter().enumerate() {
+            places[next[rank as usize]] = place;
+            next[rank as usize] += 1;
+        }
+        Index { told, order, ranks, filed, places, begins }
+    }
+
+    /// How many statements are filed.
+    pub fn len(&self) -> usize {
+        self.told.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.told.is_empty()
+    }
+
+    /// The pairs of the statement of a rank with those of higher ranks that may have to do with it, by their places in
+    /// `told`, the smaller first, in order. All ranks together have each pair once.
+    pub fn pairs(&self, rank: usize) -> Vec<(usize, usize)> {
+        let at = self.order[rank];
+        let under = |&place: &usize| {
+            let next = self.filed[place + 1..].iter().take(NEIGHBOURS);
+            next.take_while(move |(key, _)| *key == self.filed[place].0).map(|&(_, rank)| self.order[rank as usize])
+        };
+        let mut others: Vec<usize> =
+            self.places[self.begins[rank]..self.begins[rank + 1]].iter().flat_map(under).collect();
+        let near = at.saturating_sub(FOLLOWING)..self.told.len().min(at + FOLLOWING + 1);
+        let article = |place: usize| self.told[place].article;
+        others.extend(near.filter(|&other| article(other) == article(at) && self.ranks[other] > rank));
+        others.sort_unstable();
+        others.dedup();
+        others.into_iter().map(|other| (at.min(other), at.max(other))).collect()
+    }
+}
+
+/// All pairs of statements that may have to do with each other, by their places in `told`, the smaller first, in order.
 pub fn candidates(told: &[Told<'_>], day: impl Fn(&Told<'_>) -> Option<Date>) -> Vec<(usize, usize)> {
-    let mut filed: HashMap<Key<'_>, Vec<u32>> = HashMap::new();
-    for (at, one) in told.iter().enumerate() {
-        for key in keys(one) {
-            filed.entry(key).or_default().push(u32::try_from(at).unwrap_or(u32::MAX));
-        }
-    }
-    let days: Vec<Option<Date>> = told.iter().map(&day).collect();
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for (_, mut of) in filed {
-        of.sort_by_key(|&at| (days[at as usize], at));
-        for (k, &a) in of.iter().enumerate() {
-            pairs.extend(of[k + 1..].iter().take(NEIGHBOURS).map(|&b| (a.min(b), a.max(b))));
-        }
-    }
-    for (at, one) in told.iter().enumerate() {
-        let next = told[at + 1..].iter().take(FOLLOWING).take_while(|two| two.article == one.article);
-        pairs.extend(next.enumerate().map(|(k, _)| (at as u32, (at + 1 + k) as u32)));
-    }
+    let index = Index::new(told, day);
+    let mut pairs: Vec<(usize, usize)> = (0..index.len()).flat_map(|rank| index.pairs(rank)).collect();
     pairs.sort_unstable();
-    pairs.dedup();
-    pairs.into_iter().map(|(a, b)| (a as usize, b as usize)).collect()
+    pairs
+}
+
+fn hash(key: Key<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn keys<'a>(told: &Told<'a>) -> BTreeSet<Key<'a>> {

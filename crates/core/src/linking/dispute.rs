@@ -21,8 +21,35 @@ pub struct Dispute {
 /// The claims of statements that are linked, and the disputes among them, in the order of their first statements.
 ///
 /// A claim holds what `same_utterance` and `same_claim` join, the more certain first, but never two statements that are
-/// linked as being at odds.
-pub fn disputes(links: &[Link]) -> (Vec<Claim>, Vec<Dispute>) {
+/// linked as being at odds. Which those are, and who is on which side, does not depend on the order of the input: where
+/// links are equally certain, `order` tells which comes first, the places of the articles as
+/// [`order`](super::link::order) gives them.
+pub fn disputes(links: &[Link], order: &[usize]) -> (Vec<Claim>, Vec<Dispute>) {
+    let mut rank = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(k, &article)| rank[article] = k);
+    let ranked = |(article, number): Place| (rank.get(article).copied().unwrap_or(article), number);
+    let ranked: Vec<Link> =
+        links.iter().map(|l| Link { a: ranked(l.a), b: ranked(l.b), why: String::new(), ..*l }).collect();
+    let (mut claims, mut disputes) = found(&ranked);
+    let place = |(rank, number): Place| (order.get(rank).copied().unwrap_or(rank), number);
+    let back = |claims: &mut Vec<Claim>| {
+        for claim in claims.iter_mut() {
+            claim.iter_mut().for_each(|at| *at = place(*at));
+            claim.sort_unstable();
+        }
+        claims.sort();
+    };
+    back(&mut claims);
+    for dispute in &mut disputes {
+        dispute.sides.iter_mut().for_each(back);
+        dispute.sides.sort_by_key(|side| side.first().cloned());
+    }
+    disputes.sort_by(|x, y| x.sides[0].cmp(&y.sides[0]));
+    (claims, disputes)
+}
+
+/// The same among links whose places are in an order that is not that of the input.
+fn found(links: &[Link]) -> (Vec<Claim>, Vec<Dispute>) {
     let claims = claims(links);
     let of: BTreeMap<Place, usize> =
         claims.iter().enumerate().flat_map(|(k, claim)| claim.iter().map(move |&place| (place, k))).collect();
@@ -121,7 +148,7 @@ mod tests {
             link(SameClaim, 2, 3, 0.8),
             link(Contradicts, 0, 3, 0.7),
         ];
-        let (claims, disputes) = disputes(&links);
+        let (claims, disputes) = disputes(&links, &[]);
         assert_eq!(numbers(&claims), [vec![0, 1, 2], vec![3]]);
         assert_eq!(disputes.len(), 1);
         assert_eq!(disputes[0].sides.each_ref().map(|side| numbers(side)), [vec![vec![0, 1, 2]], vec![vec![3]]]);
@@ -133,7 +160,7 @@ mod tests {
         use Relation::{Contradicts, Denies, Reversal};
         let links =
             [link(Denies, 1, 0, 0.9), link(Contradicts, 0, 2, 0.8), link(Reversal, 0, 5, 0.8), link(Denies, 7, 8, 0.9)];
-        let (_, disputes) = disputes(&links);
+        let (_, disputes) = disputes(&links, &[]);
         let sides: Vec<_> = disputes.iter().map(|d| d.sides.each_ref().map(|side| numbers(side))).collect();
         assert_eq!(sides, [[vec![vec![0]], vec![vec![1], vec![2], vec![5]]], [vec![vec![7]], vec![vec![8]]]]);
     }
@@ -142,7 +169,7 @@ mod tests {
     fn three_that_exclude_each_other_end() {
         use Relation::Contradicts;
         let links = [link(Contradicts, 0, 1, 0.9), link(Contradicts, 1, 2, 0.9), link(Contradicts, 0, 2, 0.9)];
-        let (_, disputes) = disputes(&links);
+        let (_, disputes) = disputes(&links, &[]);
         assert_eq!(disputes.len(), 1);
         assert_eq!(disputes[0].sides.iter().map(Vec::len).sum::<usize>(), 3);
     }

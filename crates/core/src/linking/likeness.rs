@@ -14,7 +14,11 @@ pub struct Embedder {
 
 /// A sentence's place among others, scaled to bytes so that a million of them can be held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Vector(Vec<i8>);
+pub struct Vector {
+    parts: Vec<i8>,
+    /// The square of its length.
+    square: i32,
+}
 
 impl Embedder {
     /// The embedder whose weights lie in the program, for the best instruction set of this machine.
@@ -49,18 +53,20 @@ impl Vector {
         }
         let length = libm::sqrtf(sum.iter().map(|x| x * x).sum());
         // The largest part of a unit vector of this size is far below a half.
-        Vector(
-            sum.iter().map(|x| (x / length.max(1e-9) * 254.0).clamp(-127.0, 127.0).round_ties_even() as i8).collect(),
-        )
+        let part = |x: &f32| (x / length.max(1e-9) * 254.0).clamp(-127.0, 127.0).round_ties_even() as i8;
+        let parts: Vec<i8> = sum.iter().map(part).collect();
+        Vector { square: dot(&parts, &parts), parts }
     }
 
     /// The cosine of the angle between two, -1 to 1; 0 where one is empty.
     pub fn likeness(&self, other: &Vector) -> f32 {
-        let dot =
-            |x: &Vector, y: &Vector| -> i32 { x.0.iter().zip(&y.0).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum() };
-        let norm = libm::sqrtf(dot(self, self) as f32) * libm::sqrtf(dot(other, other) as f32);
-        if norm > 0.0 { dot(self, other) as f32 / norm } else { 0.0 }
+        let norm = libm::sqrtf(self.square as f32) * libm::sqrtf(other.square as f32);
+        if norm > 0.0 { dot(&self.parts, &other.parts) as f32 / norm } else { 0.0 }
     }
+}
+
+fn dot(a: &[i8], b: &[i8]) -> i32 {
+    a.iter().zip(b).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::candidates::candidates;
 use super::decide::{Judged, Relation, decide, sift};
 use super::judge::{Judge, Room, Side};
 use super::likeness::{Embedder, Vector};
@@ -12,7 +11,9 @@ use super::material::{Material, Saying};
 use super::pair::{Pair, Told};
 use super::why::why;
 use crate::people::People;
+use crate::span::Span;
 use crate::statement::Stance;
+use crate::times::Days;
 
 /// A statement, by the place of its article and its own place in it.
 pub type Place = (usize, usize);
@@ -65,21 +66,45 @@ impl Prepared {
     }
 }
 
-/// The statements of all articles, in order; `prepared` are the same.
+/// The places of the articles in an order of their own, which does not depend on the order in which they were given: by
+/// day of publication, then by what is said in them.
+pub fn order(materials: &[&Material]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..materials.len()).collect();
+    order.sort_by(|&x, &y| {
+        let (x, y) = (materials[x], materials[y]);
+        x.published.cmp(&y.published).then_with(|| x.sayings.iter().map(key).cmp(y.sayings.iter().map(key)))
+    });
+    order
+}
+
+/// What tells a statement from those of other articles.
+fn key(saying: &Saying) -> (&str, &str, &str, Option<Days>, Span) {
+    (&saying.text, &saying.name, &saying.cue, saying.said, saying.at)
+}
+
+/// The statements of all articles, article by article in their own [`order`]; `prepared` are the same, in the order of the
+/// input.
 pub fn told<'a>(materials: &[&'a Material], people: &People, prepared: &'a Prepared) -> Vec<Told<'a>> {
-    let all = materials
-        .iter()
-        .enumerate()
-        .flat_map(|(article, m)| m.sayings.iter().enumerate().map(move |s| (article, m, s)));
-    let all = all.zip(prepared.vectors.iter().enumerate());
-    all.map(|((article, material, (number, saying)), (index, vector))| Told {
-        article,
-        number,
-        saying,
-        speaker: saying.speaker.and_then(|k| people.of.get(article)?.get(k).copied()),
-        published: material.published,
-        index,
-        vector,
+    let begin = |next: &mut usize, m: &&Material| Some(std::mem::replace(next, *next + m.sayings.len()));
+    let begins: Vec<usize> = materials.iter().scan(0, begin).collect();
+    let all = order(materials).into_iter().flat_map(|article| {
+        let material = materials[article];
+        let index = begins[article];
+        (index..)
+            .zip(&material.sayings)
+            .enumerate()
+            .map(move |(number, (index, saying))| (article, number, index, saying))
+    });
+    all.filter_map(|(article, number, index, saying)| {
+        Some(Told {
+            article,
+            number,
+            saying,
+            speaker: saying.speaker.and_then(|k| people.of.get(article)?.get(k).copied()),
+            published: materials[article].published,
+            index,
+            vector: prepared.vectors.get(index)?,
+        })
     })
     .collect()
 }
@@ -89,10 +114,9 @@ pub fn day(told: &Told<'_>) -> Option<Date> {
     told.saying.said.map(|days| days.end).or(told.published)
 }
 
-/// The pairs that are worth the judge's time, in order.
-pub fn pairs<'a>(told: &[Told<'a>], people: &People) -> Vec<Pair<'a>> {
-    let all = candidates(told, day).into_iter().map(|(a, b)| Pair::new(people, told[a], told[b]));
-    all.filter(sift).collect()
+/// Those of some pairs of places in `told` that are worth the judge's time, in their order.
+pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)]) -> Vec<Pair<'a>> {
+    places.iter().map(|&(a, b)| Pair::new(people, told[a], told[b])).filter(sift).collect()
 }
 
 /// The links of some pairs, in their order. Pure: any number of threads may link parts of the pairs, each with a room.

@@ -133,7 +133,11 @@ pub fn material(
         let short = words(&plain, Span::new(0, plain.len())).len() < SHORT;
         let around = sentences.get(sentence).filter(|_| short).map_or_else(String::new, |(s, _)| collapse(s.of(text)));
         let inside = |time: &&Time| content.iter().any(|c| c.covers(time.span));
-        let terms = Terms::of(&plain, times.iter().filter(inside));
+        let mut terms = Terms::of(&plain, times.iter().filter(inside));
+        // Who denies that something is so is on record for its not being so.
+        if statement.stance == Stance::Denies && terms.negations == 0 {
+            terms.denied = terms.stems.keys().cloned().collect();
+        }
         let frame = sentences.get(sentence).map_or_else(Terms::default, |(s, _)| Terms::of(s.of(text), []));
         let speaker = statement.speaker.and_then(|k| people.get(k));
         sayings.push(Saying {

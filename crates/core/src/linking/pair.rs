@@ -24,7 +24,7 @@ pub struct Told<'a> {
     pub speaker: Option<usize>,
     /// When its article was published, if known.
     pub published: Option<Date>,
-    /// Its place among all statements.
+    /// Its place among all statements in the order of the input.
     pub index: usize,
     /// Where it stands among sentences.
     pub vector: &'a Vector,
@@ -74,7 +74,7 @@ pub fn speakers(people: &People, a: &Told<'_>, b: &Told<'_>) -> Speakers {
 /// Two statements with what their words and circumstances tell.
 #[derive(Clone, Debug)]
 pub struct Pair<'a> {
-    /// The one, first in the order of the input.
+    /// The one, first in the order of [`told`](super::link::told), which is not that of the input.
     pub a: Told<'a>,
     /// The other.
     pub b: Told<'a>,
@@ -124,6 +124,8 @@ impl<'a> Pair<'a> {
         when("other-days", w.other_days);
         when("negated", w.negated);
         when("opposites", w.opposites.is_some());
+        when("disputed", w.disputed.is_some());
+        when("both-deny-it", w.both_deny);
         when("short", least < 4);
         when("brief", (4..8).contains(&least));
         when("one-article", near != usize::MAX);

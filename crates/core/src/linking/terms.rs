@@ -28,6 +28,8 @@ pub struct Terms {
     pub days: Vec<Days>,
     /// How many words deny: `not`, `no`, `never`.
     pub negations: usize,
+    /// Which of `stems` stand where a word denies them: `agreement` in "there was no agreement".
+    pub denied: BTreeSet<String>,
 }
 
 /// Words that deny what they stand with.
@@ -35,6 +37,9 @@ const NEGATIONS: [&str; 19] = [
     "not", "no", "never", "none", "nothing", "nobody", "neither", "nor", "without", "cannot", "false", "falsely",
     "untrue", "unable", "lack", "lacks", "lacked", "fail", "failed",
 ];
+
+/// Words that begin a clause which a denial before them does not reach.
+const ENDS: [&str; 8] = ["but", "because", "although", "though", "while", "if", "when", "unless"];
 
 /// Words for numbers, with their digits.
 const NUMBERS: [(&str, &str); 29] = [
@@ -69,6 +74,9 @@ const NUMBERS: [(&str, &str); 29] = [
     ("thousand", "1000"),
 ];
 
+/// How many telling words after a word of denial it denies, at most, in its clause.
+const SCOPE: usize = 3;
+
 /// A stem that this share of articles holds carries no meaning of its own.
 const COMMON: f32 = 0.25;
 
@@ -96,7 +104,16 @@ pub fn stem(word: &str) -> String {
     stemmed(&Stemmer::create(Algorithm::English), word)
 }
 
+/// Stems that are counted as another: `deal` as `agree`.
+static SYNONYMS: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| rows(include_str!("synonyms.tsv")).map(|[stem, as_stem]| (stem, as_stem)).collect());
+
 fn stemmed(stemmer: &Stemmer, word: &str) -> String {
+    let stem = verbal(stemmer, word);
+    SYNONYMS.get(stem.as_str()).map_or(stem, |other| (*other).to_owned())
+}
+
+fn verbal(stemmer: &Stemmer, word: &str) -> String {
     let stem = stemmer.stem(word);
     let verb = stem.strip_suffix("ment").filter(|verb| verb.len() > 3).map(|verb| stemmer.stem(verb).into_owned());
     verb.filter(|verb| RARITY.counts.contains_key(verb.as_str())).unwrap_or_else(|| stem.into_owned())
@@ -111,11 +128,21 @@ impl Terms {
         terms.days = days.filter(|days| days.count() <= 31).collect();
         let stemmer = Stemmer::create(Algorithm::English);
         let mut month = false;
+        let (mut scope, mut last) = (0, 0);
         for word in words(text, Span::new(0, text.len())) {
             let first = text[..word.start].trim_end().chars().next_back().is_none_or(|c| ".!?:“\"…".contains(c));
+            // A clause ends at a mark, and where another is joined on.
+            if text[last..word.start].contains([',', ';', ':', '.', '!', '?', '—', '–'])
+                || ENDS.contains(&word.of(text))
+            {
+                scope = 0;
+            }
+            last = word.end;
             for part in word.of(text).split(['-', '‐', '‑']).filter(|part| !part.is_empty()) {
                 let lower = part.to_lowercase().replace('’', "'");
-                terms.negations += usize::from(NEGATIONS.contains(&lower.as_str()) || lower.ends_with("n't"));
+                let denies = NEGATIONS.contains(&lower.as_str()) || lower.ends_with("n't");
+                terms.negations += usize::from(denies);
+                scope = if denies { SCOPE } else { scope };
                 let digits = NUMBERS.iter().find(|(word, _)| *word == lower).map(|(_, digits)| (*digits).to_owned());
                 let number = digits.or_else(|| number(&lower)).filter(|n| !month && !year(n));
                 month = crate::text::dates::month(&lower).is_some();
@@ -133,6 +160,10 @@ impl Terms {
                     }
                     None if rarity(&key) > 0.0 && !NEGATIONS.contains(&lower.as_str()) && key.len() > 1 => {
                         terms.stems.insert(key.clone(), rarity(&key));
+                        if scope > 0 {
+                            terms.denied.insert(key.clone());
+                            scope -= 1;
+                        }
                         terms.forms.entry(key.clone()).or_insert_with(|| part.to_owned());
                     }
                     None => {}

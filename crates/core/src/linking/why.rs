@@ -29,7 +29,9 @@ pub(super) fn why(pair: &Pair<'_>, tie: &Tie, judged: &Judged) -> String {
         if let Some((x, y)) = &words.opposites {
             reasons.push(format!("“{x}” is opposed to “{y}”"));
         }
-        if words.negated {
+        if let Some(word) = &words.disputed {
+            reasons.push(format!("“{word}” is denied by one and not by the other"));
+        } else if words.negated {
             reasons.push("one is negated".to_owned());
         }
         if words.other_numbers {

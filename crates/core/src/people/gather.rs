@@ -58,12 +58,10 @@ pub fn gather(articles: &[(&str, Option<Date>, &[Person])], authority: &Authorit
         authority,
     };
     let mut of: Vec<Vec<usize>> = articles.iter().map(|(_, _, people)| vec![usize::MAX; people.len()]).collect();
-    let all = || {
-        articles
-            .iter()
-            .enumerate()
-            .flat_map(|(d, (_, _, people))| people.iter().enumerate().map(move |(k, p)| (d, k, p)))
-    };
+    // Who is who must not depend on the order of the input.
+    let mut order: Vec<usize> = (0..articles.len()).collect();
+    order.sort_by_key(|&d| (articles[d].1, articles[d].0));
+    let all = || order.iter().flat_map(|&d| articles[d].2.iter().enumerate().map(move |(k, p)| (d, k, p)));
     // Whoever the user names, then full names, then single ones, then bodies, then the rest.
     for (d, k, person) in all().filter(|(_, _, p)| p.members.is_empty()) {
         of[d][k] = gatherer.known(person).unwrap_or(usize::MAX);
