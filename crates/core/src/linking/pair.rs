@@ -155,6 +155,11 @@ impl<'a> Pair<'a> {
         traits
     }
 
+    /// How many days lie between the two, if both are dated.
+    pub fn days_apart(&self) -> Option<u32> {
+        apart(self.a.saying.said, self.b.saying.said)
+    }
+
     /// Whether the second was spoken before the first: by their days, else by what their sentences tell of order. `None`
     /// where it cannot be told.
     pub fn turned(&self) -> Option<bool> {
