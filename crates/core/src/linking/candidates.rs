@@ -171,9 +171,7 @@ mod tests {
 
     #[test]
     fn statements_of_one_article_are_compared_as_far_as_they_are_near() {
-        let words: Vec<String> =
-            (0..60).map(|k| format!("{}qx", char::from(b'a' + k % 26).to_string().repeat(3))).collect();
-        let all: Vec<Saying> = words.iter().map(|_| saying("they were there")).collect();
+        let all = vec![saying("they were there"); FOLLOWING + 3];
         let found = pairs(&all.iter().map(|saying| (7, 0, saying)).collect::<Vec<_>>());
         assert!(found.contains(&(0, FOLLOWING)) && !found.contains(&(0, FOLLOWING + 1)));
         assert_eq!(pairs(&[(0, 0, &all[0]), (1, 0, &all[0])]), []);
