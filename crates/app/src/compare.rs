@@ -126,3 +126,67 @@ fn answer(question: &Question, scores: [f32; 3]) -> Answer {
         scores: Scores { entailment, neutral, contradiction },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ids of the questions and what is wrong with the other lines, the folder's name left out.
+    fn read(lines: &[u8]) -> Vec<Result<serde_json::Value, String>> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pairs.jsonl");
+        std::fs::write(&file, lines).unwrap();
+        let before = format!("{}/", folder.path().display());
+        let all = questions(file.to_str().unwrap()).unwrap();
+        all.map(|q| q.map(|q| q.id).map_err(|error| error.to_string().replace(&before, ""))).collect()
+    }
+
+    fn question(id: &str) -> String {
+        format!("{{\"id\": {id}, \"premise\": \"It rains.\", \"hypothesis\": \"It is wet.\"}}\n")
+    }
+
+    #[test]
+    fn bad_lines_are_named_and_the_rest_goes_on() {
+        let long = format!("\"{}\"\n", "x".repeat(LONGEST));
+        let lines =
+            [&question("1"), "\n", "{\"id\": 2\n", " \t\r\n", "{\"id\": 3, \"premise\": \"a\"}\n", &long, "\u{fffd}\n"];
+        let mut bytes = lines.concat().into_bytes();
+        bytes.extend(b"\xff\n");
+        bytes.extend(question("4").trim_end().as_bytes());
+        let found = read(&bytes);
+        let ids: Vec<&serde_json::Value> = found.iter().filter_map(|one| one.as_ref().ok()).collect();
+        assert_eq!(ids, [1, 4]);
+        let wrong: Vec<&String> = found.iter().filter_map(|one| one.as_ref().err()).collect();
+        let numbers: Vec<&str> = wrong.iter().map(|why| why.split(": ").next().unwrap()).collect();
+        assert_eq!(numbers, [3, 5, 6, 7, 8].map(|n| format!("pairs.jsonl:{n}")));
+        assert!(wrong[1].contains("missing field `hypothesis`"), "{}", wrong[1]);
+        assert_eq!(wrong[2], &format!("pairs.jsonl:6: the line is longer than {LONGEST} bytes"));
+    }
+
+    #[test]
+    fn ids_come_out_as_they_went_in() {
+        let ids = ["7", "\"a\"", "null", "[1, {\"b\": 2.5}]", "18446744073709551615"];
+        let found = read(ids.map(question).concat().as_bytes());
+        let expected: Vec<serde_json::Value> = ids.iter().map(|id| serde_json::from_str(id).unwrap()).collect();
+        assert_eq!(found.into_iter().map(Result::unwrap).collect::<Vec<_>>(), expected);
+        let question = Question { id: expected[3].clone(), premise: String::new(), hypothesis: String::new() };
+        let answer = answer(&question, [0.2, 0.5, 0.3]);
+        let shown = serde_json::to_string(&answer).unwrap();
+        let scores = "{\"entailment\":0.2,\"neutral\":0.5,\"contradiction\":0.3}";
+        assert_eq!(shown, format!("{{\"id\":[1,{{\"b\":2.5}}],\"label\":\"neutral\",\"scores\":{scores}}}"));
+    }
+
+    #[test]
+    fn the_likeliest_is_the_label() {
+        let question = Question { id: 1.into(), premise: String::new(), hypothesis: String::new() };
+        let label = |scores| answer(&question, scores).label;
+        assert_eq!(label([0.5, 0.3, 0.2]), "entailment");
+        assert_eq!(label([0.1, 0.3, 0.6]), "contradiction");
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let error = questions("/no-such-directory/pairs.jsonl").err().map(|error| error.to_string()).unwrap();
+        assert!(error.starts_with("/no-such-directory/pairs.jsonl: "), "{error}");
+    }
+}

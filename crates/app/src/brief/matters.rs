@@ -148,3 +148,152 @@ impl Brief {
 fn days<'b>(ids: &[String], lines: &HashMap<&str, Line<'b>>) -> Vec<Day<'b>> {
     by_day(ids.iter().filter_map(|id| lines.get(id.as_str()).copied()).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::document;
+    use super::super::{Brief, Claim, Dispute, Told, brief, write_markdown, write_text};
+    use super::*;
+    use crate::views::{Look, Passage, Place};
+    use onrecord_core::people::Authority;
+
+    fn ids(ids: &[&str]) -> Vec<String> {
+        ids.iter().map(|id| (*id).to_owned()).collect()
+    }
+
+    fn link(relation: &'static str, a: &str, b: &str, score: f64) -> Link {
+        Link { relation, a: a.to_owned(), b: b.to_owned(), score, why: format!("why {relation}") }
+    }
+
+    fn claim(text: &str, statements: &[&str], speakers: &[&str], articles: usize) -> Claim {
+        let (statements, speakers) = (ids(statements), ids(speakers));
+        Claim { id: text.to_owned(), text: text.to_owned(), statements, speakers, articles }
+    }
+
+    fn dispute(heading: &str, sides: [&[&str]; 2], links: &[usize]) -> Dispute {
+        Dispute {
+            id: heading.to_owned(),
+            heading: heading.to_owned(),
+            statements: ids(&sides.concat()),
+            sides: sides.map(ids),
+            links: links.to_vec(),
+        }
+    }
+
+    /// Three articles of made-up speakers, without a link.
+    fn calm() -> Brief {
+        let documents = vec![
+            document("a", &[Some("Lund"), Some("Quist"), Some("Orr")]),
+            document("b", &[Some("Lund"), Some("Vander")]),
+            document("c", &[Some("Quist")]),
+        ];
+        brief(documents, &[], 0.0, &Authority::default(), None)
+    }
+
+    /// The same with one of every kind of matter.
+    fn linked() -> Brief {
+        let mut brief = calm();
+        brief.links = vec![
+            link("denies", "a#1", "b#2", 0.9),
+            link("contradicts", "a#3", "c#1", 0.6),
+            link("reversal", "a#2", "c#1", 0.9),
+            link("same_claim", "a#3", "b#1", 0.9),
+            link("contradicts", "b#1", "b#n4", 0.9),
+        ];
+        brief.disputes = vec![
+            dispute("the tide", [&["a#3"], &["c#1", "a#2"]], &[1, 2]),
+            dispute("the *ferry*", [&["a#1"], &["b#2"]], &[0]),
+        ];
+        let place = Place { line: 5, column: 2 };
+        let words = Passage { spans: vec![[0, 1]], text: "x".to_owned(), plain: "The ferry sailed.".to_owned() };
+        brief.narration = vec![Told { id: "b#n4".to_owned(), doc: "b".to_owned(), words, place }];
+        brief.claims = vec![
+            claim("disputed already", &["a#1", "b#1"], &["lund", "orr"], 2),
+            claim("agreed by two", &["b#1", "b#1"], &["lund", "vander"], 1),
+            claim("told by one, twice", &["b#1"], &["lund"], 2),
+            claim("told by one, once", &["b#1"], &["lund"], 1),
+        ];
+        brief
+    }
+
+    /// The sections, with the headings of their matters.
+    fn shown(brief: &Brief) -> Vec<(&'static str, Vec<String>)> {
+        let headings = |section: Section<'_>| section.matters.into_iter().map(|matter| matter.heading).collect();
+        brief.sections().into_iter().map(|section| (section.name, headings(section))).collect()
+    }
+
+    #[test]
+    fn each_kind_of_matter_has_its_section() {
+        let all = shown(&linked());
+        let all: Vec<_> =
+            all.iter().map(|(name, of)| (*name, of.iter().map(String::as_str).collect::<Vec<_>>())).collect();
+        assert_eq!(all[0], ("In dispute", vec!["the tide", "the *ferry*"]), "who has more speakers or links is first");
+        assert_eq!(all[1], ("Changed position", vec!["Quist"]));
+        assert_eq!(all[2], ("At odds with itself", vec!["b"]));
+        let names: Vec<&str> = all[3..].iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["Agreed", "Told more than once"]);
+        assert!(all[3].1.contains(&"agreed by two") && all[4].1.contains(&"told by one, twice"), "{all:?}");
+        assert!(!all[3..].iter().any(|(_, of)| of.contains(&"disputed already") || of.contains(&"told by one, once")));
+    }
+
+    #[test]
+    fn without_links_there_is_no_section() {
+        assert_eq!(shown(&calm()), []);
+        assert!(!calm().has_conflict() && linked().has_conflict());
+        let mut same = calm();
+        same.links = vec![link("same_claim", "a#1", "b#1", 0.9), link("same_utterance", "a#2", "c#1", 0.9)];
+        assert!(!same.has_conflict());
+    }
+
+    #[test]
+    fn a_change_of_position_alone_is_no_dispute_between_speakers() {
+        let mut brief = calm();
+        brief.links = vec![link("reversal", "a#2", "c#1", 0.9)];
+        brief.disputes = vec![dispute("the tide", [&["a#2"], &["c#1"]], &[0])];
+        assert_eq!(shown(&brief), [("Changed position", vec!["Quist".to_owned()])]);
+    }
+
+    #[test]
+    fn reasons_name_the_statements_and_how_certain_they_are() {
+        let brief = linked();
+        let sections = brief.sections();
+        let why = |section: usize, matter: usize| sections[section].matters[matter].why.clone();
+        assert_eq!(why(0, 0), ["1.3 contradicts 3.1: why contradicts (less certain)"]);
+        assert_eq!(why(0, 1), ["1.1 denies 2.2: why denies"]);
+        assert_eq!(why(1, 0), ["1.2 comes before, and cannot be held together with, 3.1: why reversal"]);
+        assert_eq!(why(2, 0), ["why contradicts", "the article tells: The ferry sailed. (b:5:2)"]);
+    }
+
+    #[test]
+    fn both_formats_show_the_matters() {
+        let brief = linked();
+        let (mut text, mut markdown) = (String::new(), String::new());
+        write_text(&mut text, &brief, &Look::plain(100));
+        write_markdown(&mut markdown, &brief);
+        let both = ["On one side", "On the other", "Earlier", "Later", "why denies", "the tide"];
+        for (page, more) in [
+            (&text, ["IN DISPUTE", "CHANGED POSITION", "AT ODDS WITH ITSELF", "the *ferry*"]),
+            (
+                &markdown,
+                ["\n## In dispute\n", "\n## Changed position\n", "\n## At odds with itself\n", "the \\*ferry\\*"],
+            ),
+        ] {
+            for words in both.into_iter().chain(more) {
+                assert!(page.contains(words), "{words:?} is not in\n{page}");
+            }
+            let at = |words: &str| page.find(words).unwrap_or(usize::MAX);
+            assert!(at(more[0]) < at(more[1]) && at("why denies") < at("why reversal"));
+        }
+    }
+
+    #[test]
+    fn ids_that_are_nowhere_are_passed_over() {
+        let mut brief = calm();
+        brief.links = vec![link("reversal", "z#1", "c#1", 0.9), link("denies", "z#1", "z#2", 0.9)];
+        brief.disputes = vec![dispute("nothing", [&["z#1"], &["z#2"]], &[1])];
+        let sections = brief.sections();
+        let sides = &sections[0].matters[0].sides;
+        assert!(sides.iter().all(|(_, days)| days.is_empty()));
+        assert_eq!(shown(&brief).len(), 1);
+    }
+}

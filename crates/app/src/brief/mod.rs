@@ -260,7 +260,8 @@ mod tests {
     use super::*;
     use crate::views::{Passage, Place};
 
-    fn document(doc: &str, speakers: &[Option<&str>]) -> views::Document {
+    /// An article whose statements are by these speakers.
+    pub(super) fn document(doc: &str, speakers: &[Option<&str>]) -> views::Document {
         let names: BTreeSet<&str> = speakers.iter().flatten().copied().collect();
         let names: Vec<&str> = names.into_iter().collect();
         let words = || Passage { spans: vec![[0, 1]], text: "x".to_owned(), plain: "x".to_owned() };

@@ -132,3 +132,94 @@ fn keys<'a>(told: &Told<'a>) -> BTreeSet<Key<'a>> {
     }
     keys
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::likeness::Vector;
+    use super::super::material::Saying;
+    use super::super::terms::Terms;
+    use super::*;
+
+    static NOWHERE: Vector = Vector::NOWHERE;
+
+    fn saying(text: &str) -> Saying {
+        Saying { terms: Terms::of(text, []), ..Saying::default() }
+    }
+
+    /// Statements, each with its article and its day of March; and their pairs.
+    fn pairs(all: &[(usize, i8, &Saying)]) -> Vec<(usize, usize)> {
+        let told = all.iter().enumerate().map(|(index, &(article, day, saying))| Told {
+            article,
+            number: index,
+            saying,
+            speaker: None,
+            published: Some(date(2026, 3, 1).saturating_add(jiff::Span::new().days(day))),
+            index,
+            vector: &NOWHERE,
+        });
+        candidates(&told.collect::<Vec<_>>(), |told| told.published)
+    }
+
+    #[test]
+    fn those_who_share_nothing_telling_are_no_pair() {
+        let (ferry, plums) = (saying("The ferry Marit sank."), saying("The plums said that they were sweet."));
+        assert_eq!(pairs(&[(0, 0, &ferry), (1, 0, &plums)]), []);
+        assert_eq!(pairs(&[(0, 0, &ferry), (1, 0, &plums), (2, 3, &ferry)]), [(0, 2)]);
+    }
+
+    #[test]
+    fn statements_of_one_article_are_compared_as_far_as_they_are_near() {
+        let all = vec![saying("they were there"); FOLLOWING + 3];
+        let found = pairs(&all.iter().map(|saying| (7, 0, saying)).collect::<Vec<_>>());
+        assert!(found.contains(&(0, FOLLOWING)) && !found.contains(&(0, FOLLOWING + 1)));
+        assert_eq!(pairs(&[(0, 0, &all[0]), (1, 0, &all[0])]), []);
+    }
+
+    #[test]
+    fn the_next_of_one_article_are_compared_whichever_day_comes_first() {
+        let all = [saying("the ferry sank"), saying("the plums were sweet")];
+        assert_eq!(pairs(&[(0, 9, &all[0]), (0, 2, &all[1])]), [(0, 1)]);
+    }
+
+    #[test]
+    fn under_one_word_only_neighbours_in_time_are_compared() {
+        let one = saying("zzyzx");
+        let many = NEIGHBOURS + 12;
+        // The later the place, the earlier the day.
+        let all: Vec<_> = (0..many).map(|at| (at, -(at as i8), &one)).collect();
+        let found = pairs(&all);
+        assert!(found.iter().all(|(a, b)| b - a <= NEIGHBOURS && a < b));
+        let expected: usize = (1..=NEIGHBOURS).map(|apart| many - apart).sum();
+        assert_eq!(found.len(), expected, "each once");
+    }
+
+    #[test]
+    fn pairs_grow_with_the_number_of_statements_and_not_with_its_square() {
+        let one = saying("zzyzx quopple");
+        let count = |n: usize| pairs(&(0..n).map(|at| (at, (at % 100) as i8, &one)).collect::<Vec<_>>()).len();
+        let (few, many) = (count(400), count(1600));
+        assert!(many < 5 * few, "{few} {many}");
+    }
+
+    #[test]
+    fn one_speaker_with_a_less_rare_word_is_a_key() {
+        let (a, b) = (saying("the council met"), saying("a council"));
+        let stem = "council";
+        assert!((TELLING..RARE).contains(&rarity(stem)), "{} is no example any more", rarity(stem));
+        let told = |index: usize, saying, speaker| Told {
+            article: index,
+            number: 0,
+            saying,
+            speaker,
+            published: None,
+            index,
+            vector: &NOWHERE,
+        };
+        let found = |x, y| candidates(&[told(0, &a, x), told(1, &b, y)], |_| None);
+        assert_eq!(found(Some(3), Some(3)), [(0, 1)]);
+        assert_eq!(found(Some(3), Some(4)), []);
+        assert_eq!(found(None, None), []);
+    }
+}

@@ -173,4 +173,43 @@ mod tests {
         assert_eq!(disputes.len(), 1);
         assert_eq!(disputes[0].sides.iter().map(Vec::len).sum::<usize>(), 3);
     }
+
+    #[test]
+    fn where_links_are_equally_certain_the_articles_own_order_decides() {
+        use Relation::{Contradicts, SameClaim};
+        // 1 may join either 0 or 2, which exclude each other; and three that exclude each other have two sides.
+        let links = |name: [usize; 6]| {
+            let [a, b, c, x, y, z] = name;
+            vec![
+                link(SameClaim, a, b, 0.8),
+                link(SameClaim, b, c, 0.8),
+                link(Contradicts, a, c, 0.8),
+                link(Contradicts, x, y, 0.8),
+                link(Contradicts, y, z, 0.8),
+                link(Contradicts, z, x, 0.8),
+            ]
+        };
+        // What is found, in the names of the first order: claims, then the sides of disputes as sets.
+        let found = |name: [usize; 6]| {
+            let back = |at: usize| name.iter().position(|&n| n == at).unwrap();
+            let sorted = |claims: &[Claim]| {
+                let mut all: Vec<Vec<usize>> = numbers(claims);
+                all.iter_mut().for_each(|claim| claim.iter_mut().for_each(|at| *at = back(*at)));
+                all.iter_mut().for_each(|claim| claim.sort_unstable());
+                all.sort();
+                all
+            };
+            let (claims, disputes) = disputes(&links(name), &name);
+            assert!(disputes.iter().all(|d| d.sides[0].first() < d.sides[1].first()));
+            let mut sides: Vec<_> = disputes.iter().map(|d| d.sides.each_ref().map(|side| sorted(side))).collect();
+            sides.iter_mut().for_each(|sides| sides.sort());
+            sides.sort();
+            (sorted(&claims), sides)
+        };
+        let expected = found([0, 1, 2, 3, 4, 5]);
+        for name in [[5, 4, 3, 2, 1, 0], [2, 1, 0, 4, 5, 3], [1, 2, 0, 5, 3, 4], [0, 2, 4, 1, 3, 5], [3, 0, 5, 2, 4, 1]]
+        {
+            assert_eq!(found(name), expected, "{name:?}");
+        }
+    }
 }

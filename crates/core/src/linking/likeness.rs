@@ -45,6 +45,9 @@ impl Embedder {
 }
 
 impl Vector {
+    /// That of nothing, which is like nothing.
+    pub const NOWHERE: Vector = Vector { parts: Vec::new(), square: 0 };
+
     /// The direction of the mean of some rows.
     fn of(rows: &[f32]) -> Vector {
         let mut sum = [0.0_f32; HIDDEN];

@@ -171,3 +171,66 @@ pub fn settled(mut links: Vec<Link>) -> Vec<Link> {
     links.retain(|link| seen.insert(ends(link)));
     links
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saying(stance: Stance, speaker: usize, sentence: usize, spans: [usize; 2], at: usize) -> Saying {
+        let spans = vec![Span::new(spans[0], spans[1])];
+        let at = Span::new(at, at + 5);
+        Saying { stance, speaker: Some(speaker), sentence, spans, at, cue: "cue".to_owned(), ..Saying::default() }
+    }
+
+    fn found(denial: Saying, claim: Saying) -> Vec<(Relation, Place, Place)> {
+        let material = Material { sayings: vec![claim, denial], ..Material::default() };
+        spelt_out(4, &material).into_iter().map(|link| (link.relation, link.a, link.b)).collect()
+    }
+
+    #[test]
+    fn a_claim_within_what_is_denied_is_denied() {
+        // Solvik denied claims by officials that the ferry was unsafe.
+        let denial = || saying(Stance::Denies, 0, 2, [14, 59], 7);
+        let claim = |speaker, sentence| saying(Stance::Asserts, speaker, sentence, [39, 59], 14);
+        assert_eq!(found(denial(), claim(1, 2)), [(Relation::Denies, (4, 1), (4, 0))]);
+        assert_eq!(found(denial(), claim(0, 2)), [], "nobody denies their own claim in one breath");
+        assert_eq!(found(denial(), claim(1, 3)), [], "another sentence");
+        assert_eq!(found(denial(), saying(Stance::Asserts, 1, 2, [70, 80], 62)), [], "beside it");
+        assert_eq!(found(denial(), saying(Stance::Denies, 1, 2, [39, 59], 14)), [], "both deny");
+        let unknown = Saying { speaker: None, ..denial() };
+        assert_eq!(found(unknown, Saying { speaker: None, ..claim(1, 2) }).len(), 1);
+    }
+
+    fn link(relation: Relation, a: Place, b: Place, score: f32) -> Link {
+        Link { relation, a, b, score, why: String::new() }
+    }
+
+    #[test]
+    fn one_link_a_pair_the_more_certain_in_order() {
+        use Relation::{Contradicts, Denies, SameClaim};
+        let links = [
+            link(SameClaim, (2, 0), (3, 1), 0.8),
+            link(Denies, (1, 0), (0, 0), 0.95),
+            link(Contradicts, (0, 0), (1, 0), 0.7),
+            link(Contradicts, (3, 1), (2, 0), 0.8),
+        ];
+        let expected = [links[1].clone(), links[0].clone()];
+        assert_eq!(settled(links.to_vec()), expected);
+        assert_eq!(settled(links.iter().rev().cloned().collect()), expected);
+        assert_eq!(settled(Vec::new()), []);
+    }
+
+    #[test]
+    fn articles_have_an_order_of_their_own() {
+        let article = |published: Option<i8>, text: &str| Material {
+            published: published.map(|day| jiff::civil::date(2026, 3, day)),
+            sayings: vec![Saying { text: text.to_owned(), ..Saying::default() }],
+            ..Material::default()
+        };
+        let all = [article(Some(4), "a"), article(Some(2), "c"), article(None, "b"), article(Some(2), "b")];
+        assert_eq!(order(&all.each_ref()), [2, 3, 1, 0]);
+        let mut turned = all.each_ref();
+        turned.reverse();
+        assert_eq!(order(&turned), [1, 0, 2, 3]);
+    }
+}

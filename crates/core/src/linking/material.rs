@@ -228,3 +228,95 @@ fn narration(view: &View, sentence: Span, number: usize, taken: &[Span], times: 
 pub(super) fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statement::Passage;
+    use crate::text::plain;
+
+    const TEXT: &str = "Lund had earlier said that the ferry would sail on Friday with forty passengers on board. \
+        \u{201c}Never,\u{201d} Quist said in the harbour of Tarvo. The rain fell on the empty quay all day. They left.";
+
+    /// Where some words stand in [`TEXT`].
+    fn at(words: &str) -> Span {
+        let begin = TEXT.find(words).unwrap();
+        Span::new(begin, begin + words.len())
+    }
+
+    fn passage(words: &str) -> Passage {
+        Passage { spans: vec![at(words)], plain: words.to_owned() }
+    }
+
+    fn made() -> Material {
+        let statement = |number, cue: &str, content: &str| Statement {
+            cue: Some(passage(cue)),
+            ..Statement::new(number, Form::Indirect, 1.0, passage(content))
+        };
+        let statements = [
+            statement(1, "said that", "the ferry would sail on Friday with forty passengers on board"),
+            statement(2, "said in", "Never"),
+        ];
+        material(&plain::view(TEXT), &statements, &[], &[], None)
+    }
+
+    #[test]
+    fn short_content_brings_its_sentence_and_long_content_does_not() {
+        let [long, short] = &made().sayings[..] else { panic!("two statements") };
+        assert_eq!((long.around.as_str(), long.sentence), ("", 0));
+        assert_eq!((short.text.as_str(), short.sentence), ("Never", 1));
+        assert_eq!(short.around, "\u{201c}Never,\u{201d} Quist said in the harbour of Tarvo.");
+        assert!(short.before.starts_with("\u{201c}Never"), "{}", short.before);
+    }
+
+    #[test]
+    fn the_setting_is_what_the_sentence_tells_beside_the_words() {
+        let [long, short] = &made().sayings[..] else { panic!("two statements") };
+        assert!(
+            short.setting.contains(&stem("harbour")) && !short.setting.contains(&stem("never")),
+            "{:?}",
+            short.setting
+        );
+        assert!(!long.setting.contains(&stem("ferry")), "{:?}", long.setting);
+    }
+
+    fn stem(word: &str) -> String {
+        super::super::terms::stem(word)
+    }
+
+    #[test]
+    fn narration_is_what_nobody_says_if_it_tells_enough() {
+        let told: Vec<(String, bool)> = made().narration.into_iter().map(|n| (n.text, n.whole)).collect();
+        let [frame, quoting, whole] = &told[..] else { panic!("{told:?}") };
+        assert!(
+            frame.0.starts_with("Lund had earlier said that") && !frame.0.contains("sail") && !frame.1,
+            "{frame:?}"
+        );
+        assert!(
+            quoting.0.ends_with("Quist said in the harbour of Tarvo.") && !quoting.0.contains("Never"),
+            "{quoting:?}"
+        );
+        assert_eq!(whole, &("The rain fell on the empty quay all day.".to_owned(), true));
+    }
+
+    #[test]
+    fn order_is_told_outside_of_what_is_said() {
+        assert_eq!(made().sayings[0].order, Some(Order::Earlier));
+        assert_eq!(made().sayings[1].order, None);
+        let of = |text: &str| order(text, &[Span::new(0, text.len())]);
+        assert_eq!(of("Quist now says"), Some(Order::Later));
+        assert_eq!(of("Quist, who had said so, now says"), None, "both are told");
+        assert_eq!(of("Quist says"), None);
+        let text = "Quist says that it once was so";
+        assert_eq!(order(text, &own(Span::new(0, 30), &[Span::new(11, 30)])), None, "others' words tell nothing");
+    }
+
+    #[test]
+    fn what_is_taken_of_a_sentence_leaves_the_rest() {
+        let span = Span::new;
+        assert_eq!(own(span(10, 20), &[]), [span(10, 20)]);
+        assert_eq!(own(span(10, 20), &[span(5, 12), span(14, 16)]), [span(12, 14), span(16, 20)]);
+        assert_eq!(own(span(10, 20), &[span(12, 18), span(13, 15)]), [span(10, 12), span(18, 20)]);
+        assert_eq!(own(span(10, 20), &[span(0, 40)]), []);
+    }
+}

@@ -214,3 +214,132 @@ pub fn apart(a: Option<Days>, b: Option<Days>) -> Option<u32> {
         Days::new(first.end, second.start).map_or(0, |gap| gap.count() - 1)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::people::{Gathered, PersonKind};
+
+    static NOWHERE: Vector = Vector::NOWHERE;
+
+    fn people() -> People {
+        let one = |name: &str, kind, members: &[usize]| Gathered {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            kind,
+            aliases: Vec::new(),
+            roles: Vec::new(),
+            members: members.to_vec(),
+        };
+        let list = vec![
+            one("Oona Lund", PersonKind::Person, &[]),
+            one("Bram Quist", PersonKind::Person, &[]),
+            one("Lund campaign", PersonKind::Organisation, &[]),
+            one("Oona Lund; Bram Quist", PersonKind::Group, &[0, 1]),
+            one("critics", PersonKind::Unnamed, &[]),
+        ];
+        People { list, of: Vec::new() }
+    }
+
+    fn told(article: usize, speaker: Option<usize>, saying: &Saying) -> Told<'_> {
+        Told { article, number: 0, saying, speaker, published: None, index: 0, vector: &NOWHERE }
+    }
+
+    #[test]
+    fn how_speakers_stand_to_each_other() {
+        let named = Saying { named: true, ..Saying::default() };
+        let unnamed = Saying::default();
+        let of = |a: &Told<'_>, b: &Told<'_>| {
+            let forth = speakers(&people(), a, b);
+            assert_eq!(forth, speakers(&people(), b, a));
+            forth
+        };
+        let [lund, quist, campaign, both] = [0, 1, 2, 3].map(|k| told(0, Some(k), &named));
+        assert_eq!(of(&lund, &told(1, Some(0), &named)), Speakers::Same);
+        assert_eq!(of(&lund, &quist), Speakers::Different);
+        assert_eq!(of(&lund, &campaign), Speakers::Related);
+        assert_eq!(of(&quist, &campaign), Speakers::Different);
+        assert_eq!(of(&quist, &both), Speakers::Related);
+        assert_eq!(of(&lund, &told(0, None, &unnamed)), Speakers::Unknown);
+        let critics = [told(0, Some(4), &unnamed), told(0, Some(4), &unnamed), told(1, Some(4), &unnamed)];
+        assert_eq!(of(&critics[0], &critics[1]), Speakers::Same);
+        assert_eq!(of(&critics[0], &critics[2]), Speakers::Unknown);
+        assert_eq!(of(&critics[0], &lund), Speakers::Unknown);
+    }
+
+    /// A day of March for speaking and one for publication, with what the sentence tells of order.
+    type When = (Option<i8>, Option<i8>, Option<Order>);
+
+    /// Whether the second was spoken first, asked both ways round.
+    fn turned(one_article: bool, a: When, b: When) -> Option<bool> {
+        let day = |day: i8| date(2026, 3, day);
+        let saying =
+            |(said, _, order): When| Saying { said: said.map(|d| Days::on(day(d))), order, ..Saying::default() };
+        let (x, y) = (saying(a), saying(b));
+        let a = Told { published: a.1.map(day), ..told(0, None, &x) };
+        let b = Told { published: b.1.map(day), ..told(usize::from(!one_article), None, &y) };
+        let [forth, back] = [(a, b), (b, a)].map(|(a, b)| Pair::new(&people(), a, b).turned());
+        assert_eq!(forth, back.map(|turned| !turned));
+        forth
+    }
+
+    #[test]
+    fn who_spoke_first_is_told_by_days_then_by_publication_then_by_the_sentence() {
+        const LATER: Option<Order> = Some(Order::Later);
+        const EARLIER: Option<Order> = Some(Order::Earlier);
+        assert_eq!(turned(false, (Some(2), None, LATER), (Some(5), None, EARLIER)), Some(false));
+        assert_eq!(turned(false, (Some(5), Some(9), None), (Some(2), Some(9), None)), Some(true));
+        assert_eq!(turned(false, (None, Some(9), None), (None, Some(3), None)), Some(true));
+        assert_eq!(turned(false, (None, Some(9), None), (Some(3), Some(20), None)), Some(true));
+        assert_eq!(turned(false, (Some(2), None, None), (Some(2), None, LATER)), Some(false));
+        assert_eq!(turned(true, (None, Some(9), EARLIER), (None, Some(9), None)), Some(false));
+        assert_eq!(turned(true, (None, None, LATER), (None, None, EARLIER)), Some(true));
+        assert_eq!(turned(false, (None, None, EARLIER), (None, None, LATER)), None, "of two articles, days are needed");
+        assert_eq!(turned(true, (None, None, LATER), (None, None, LATER)), None);
+        assert_eq!(turned(true, (Some(2), None, None), (Some(2), None, None)), None);
+    }
+
+    #[test]
+    fn intervals_are_apart_by_the_days_between_them() {
+        let days = |from, to| Days::new(date(2026, 3, from), date(2026, 3, to));
+        for (a, b, expected) in [
+            (days(1, 4), days(4, 9), Some(0)),
+            (days(1, 9), days(2, 3), Some(0)),
+            (days(1, 2), days(3, 3), Some(1)),
+            (days(1, 1), days(11, 12), Some(10)),
+            (days(1, 1), None, None),
+        ] {
+            assert_eq!((apart(a, b), apart(b, a)), (expected, expected));
+        }
+    }
+
+    #[test]
+    fn which_comes_first_changes_no_trait() {
+        let saying = |text: &str, stance, form, sentence| Saying {
+            terms: crate::linking::terms::Terms::of(text, []),
+            text: text.to_owned(),
+            stance,
+            form,
+            sentence,
+            named: true,
+            said: Some(Days::on(date(2026, 3, 1 + sentence as i8))),
+            ..Saying::default()
+        };
+        let x = saying("The council accepted 12 boats from Orvik in May", Stance::Asserts, Form::Direct, 3);
+        let y = saying("The council never rejected 14 boats, Orvik said", Stance::Denies, Form::Indirect, 5);
+        let (a, b) = (told(0, Some(0), &x), told(0, Some(1), &y));
+        let traits = |a, b| {
+            let mut traits = Pair::new(&people(), a, b).traits();
+            traits.sort_by(|x, y| x.0.cmp(&y.0));
+            traits
+        };
+        assert_eq!(traits(a, b), traits(b, a));
+        let names: Vec<String> = traits(a, b).into_iter().map(|(name, _)| name).collect();
+        for name in ["one-article", "near", "one-denies", "one-direct", "opposites", "other-numbers", "said-days-apart"]
+        {
+            assert!(names.iter().any(|n| n == name), "{name} is not in {names:?}");
+        }
+    }
+}

@@ -61,3 +61,69 @@ fn listed(words: &[String]) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::align::Alignment;
+    use super::super::likeness::Vector;
+    use super::super::material::Saying;
+    use super::super::pair::Told;
+    use super::*;
+
+    static NOWHERE: Vector = Vector::NOWHERE;
+
+    fn of(words: Alignment, speakers: Speakers, relation: Relation, turned: bool, judged: &Judged) -> String {
+        let saying = |cue: &str, stance| Saying { cue: cue.to_owned(), stance, ..Saying::default() };
+        let all = [saying("said", Stance::Asserts), saying("admitted", Stance::Concedes)];
+        let told = |index: usize| Told {
+            article: index,
+            number: 0,
+            saying: &all[index],
+            speaker: None,
+            published: None,
+            index,
+            vector: &NOWHERE,
+        };
+        let pair = Pair { a: told(0), b: told(1), speakers, words, likeness: 0.0 };
+        why(&pair, &Tie { relation, turned, score: 0.9 }, judged)
+    }
+
+    fn words() -> Alignment {
+        Alignment {
+            run_words: 5,
+            shared: ["ferry", "sluice", "tide"].map(str::to_owned).to_vec(),
+            opposites: Some(("open".to_owned(), "shut".to_owned())),
+            negated: true,
+            other_numbers: true,
+            other_days: true,
+            ..Alignment::default()
+        }
+    }
+
+    #[test]
+    fn a_denial_tells_both_cues_the_denier_first_and_all_that_speaks_for_it() {
+        let mut judged = Judged::default();
+        judged.bare_back.inference[2] = 0.6;
+        let told = of(words(), Speakers::Different, Relation::Denies, true, &judged);
+        let expected = "“admitted” against “said”; both speak of “ferry”, “sluice” and “tide”; “open” is opposed to “shut”; \
+            one is negated; the numbers differ; the days differ; read by themselves, the words exclude each other; it is \
+            conceded";
+        assert_eq!(told, expected);
+        let forth = of(Alignment::default(), Speakers::Different, Relation::Denies, false, &Judged::default());
+        assert_eq!(forth, "“said” against “admitted”; it is conceded");
+    }
+
+    #[test]
+    fn what_is_the_same_tells_no_difference() {
+        let told = |speakers, relation, words| of(words, speakers, relation, false, &Judged::default());
+        let shared = "both speak of “ferry”, “sluice” and “tide”";
+        let same = told(Speakers::Same, Relation::SameUtterance, words());
+        assert_eq!(same, format!("5 words in a row are the same; {shared}"));
+        let fewer = Alignment { run_words: 4, shared: vec!["ferry".to_owned()], ..Alignment::default() };
+        let gist = told(Speakers::Same, Relation::SameUtterance, fewer);
+        assert_eq!(gist, "the same speaker with the same words or their gist; both speak of “ferry”");
+        let claim = |speakers| told(speakers, Relation::SameClaim, Alignment::default());
+        assert_eq!(claim(Speakers::Different), "two speakers, one claim");
+        assert_eq!(claim(Speakers::Same), "one speaker, one claim, on two occasions or in two reports");
+    }
+}

@@ -329,3 +329,42 @@ fn slug(name: &str) -> String {
     let all = words(name, Span::new(0, name.len()));
     all.iter().map(|w| plain(w.of(name)).replace(|c: char| !c.is_alphanumeric(), "-")).collect::<Vec<_>>().join("-")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who of the articles is one with whom, by the names of the articles, whatever their order.
+    fn groups(articles: &[(&str, Vec<Person>)]) -> BTreeSet<BTreeSet<String>> {
+        let all: Vec<_> = articles.iter().map(|(name, people)| (*name, None, people.as_slice())).collect();
+        let people = gather(&all, &Authority::default());
+        let one = |at: usize| {
+            let of = articles.iter().zip(&people.of).filter(|(_, of)| of.contains(&at));
+            of.map(|((name, _), _)| (*name).to_owned()).collect()
+        };
+        (0..people.list.len()).map(one).collect()
+    }
+
+    #[test]
+    fn the_order_of_the_articles_does_not_tell_who_is_who() {
+        let article = |name, person: &str| {
+            let person = Person {
+                name: person.to_owned(),
+                kind: PersonKind::Person,
+                gender: None,
+                aliases: Vec::new(),
+                roles: Vec::new(),
+                mentions: vec![Span::new(0, 1)],
+                members: Vec::new(),
+                team_of: None,
+            };
+            (name, vec![person])
+        };
+        // The initial fits both, and goes to whoever has come before.
+        let all = [article("a", "Oona Lund"), article("b", "O. Lund"), article("c", "Olaf Lund"), article("d", "Lund")];
+        let expected = groups(&all);
+        for order in [[3, 2, 1, 0], [2, 1, 0, 3], [1, 2, 0, 3], [2, 0, 3, 1], [1, 0, 3, 2]] {
+            assert_eq!(groups(&order.map(|at| all[at].clone())), expected, "{order:?}");
+        }
+    }
+}

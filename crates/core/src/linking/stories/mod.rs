@@ -67,8 +67,9 @@ pub fn stories(articles: &[Article<'_>]) -> Vec<Story> {
     let sorted: Vec<Article<'_>> = order.iter().map(|&at| articles[at]).collect();
     let origins = copies::origins(&sorted);
     let longest = |origin: &Vec<usize>| {
-        // Of several of one length the first in order.
-        *origin.iter().max_by_key(|&&at| (sorted[at].text.len(), std::cmp::Reverse(at))).unwrap_or(&origin[0])
+        // Of several of one length one with a headline, else the first in order.
+        let key = |at: usize| (sorted[at].text.len(), sorted[at].title.is_some(), std::cmp::Reverse(at));
+        *origin.iter().max_by_key(|&&at| key(at)).unwrap_or(&origin[0])
     };
     let heads: Vec<usize> = origins.iter().map(longest).collect();
     let terms: Vec<terms::Terms> = heads.iter().map(|&at| terms::terms(&sorted[at])).collect();
