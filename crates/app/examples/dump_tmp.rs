@@ -22,6 +22,16 @@ fn main() {
             material(&r.view, &kept, &r.people, &r.times, r.document.metadata.published)
         })
         .collect();
+    if std::env::var("NARR").is_ok() {
+        for m in &mats {
+            for n in &m.narration {
+                eprintln!("{} | {}", n.sentence, n.text);
+            }
+            for o in onrecord_core::linking::narration::odds(m) {
+                eprintln!("ODD {o:?}");
+            }
+        }
+    }
     let casts: Vec<_> = readings
         .iter()
         .map(|r| (r.document.name.as_str(), r.document.metadata.published, r.people.as_slice()))

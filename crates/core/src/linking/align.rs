@@ -64,12 +64,14 @@ pub fn align(a: &Terms, b: &Terms) -> Alignment {
     let both = a.names.intersection(&b.names).count();
     let fewer = a.names.len().min(b.names.len());
     shared.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(y.0)));
+    let name = |stem: &str| a.names.contains(stem) || b.names.contains(stem);
     let opposites = a.stems.keys().filter(|stem| !b.stems.contains_key(*stem)).find_map(|x| {
         let all = OPPOSITES.get(x.as_str())?;
-        let other = all.iter().find(|&&y| b.stems.contains_key(y) && !a.stems.contains_key(y))?;
+        let other =
+            all.iter().find(|&&y| b.stems.contains_key(y) && !a.stems.contains_key(y) && !name(y) && !name(x))?;
         Some((a.forms.get(x)?.clone(), b.forms.get(*other)?.clone()))
     });
-    let telling = || shared.iter().filter(|(_, w)| *w >= DISPUTED);
+    let telling = || shared.iter().filter(|(stem, w)| *w >= DISPUTED && !name(stem));
     let denied = |stem: &String| (a.denied.contains(stem), b.denied.contains(stem));
     let both_deny = telling().any(|(stem, _)| denied(stem) == (true, true));
     let disputed = telling().find(|(stem, _)| denied(stem).0 != denied(stem).1).filter(|_| !both_deny);

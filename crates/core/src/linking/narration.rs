@@ -61,10 +61,10 @@ pub fn odds(material: &Material) -> Vec<Odd> {
     let events: Vec<Vec<Event>> = material.narration.iter().map(|told| events(&told.text)).collect();
     for (n, missing) in events.iter().enumerate() {
         for phrase in missing.iter().filter(|event| !event.held) {
-            let held = |events: &[Event]| events.iter().any(|event| event.held && event.stems == phrase.stems);
-            let found = (0..events.len()).find(|&m| m != n && held(&events[m]));
-            if let Some(m) = found {
-                let why = format!("“{}” is told of in one place, and missing in another", phrase.text);
+            let held = |m: &usize| events[*m].iter().filter(|event| event.held).find_map(|event| event.common(phrase));
+            let found = (0..events.len()).filter(|&m| m != n).find_map(|m| Some((m, held(&m)?)));
+            if let Some((m, words)) = found {
+                let why = format!("“{words}” is told of in one place, and missing in another");
                 out.push(Odd { a: End::Narration(m.min(n)), b: End::Narration(m.max(n)), why });
             }
         }
@@ -89,9 +89,18 @@ fn set_aside(saying: &Saying) -> Option<&'static str> {
 /// An event that a text tells of, or says was missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Event {
-    text: String,
+    words: Vec<String>,
     stems: Vec<String>,
     held: bool,
+}
+
+impl Event {
+    /// The words with which both begin, if they are enough to name one event.
+    fn common(&self, other: &Event) -> Option<String> {
+        let both = self.stems.iter().zip(&other.stems).take_while(|(x, y)| x == y).count();
+        let names = both >= 2 && self.stems[..both].iter().map(|stem| weight(stem)).sum::<f32>() >= EVENT;
+        names.then(|| self.words[..both].join(" "))
+    }
 }
 
 fn events(text: &str) -> Vec<Event> {
@@ -117,7 +126,7 @@ fn events(text: &str) -> Vec<Event> {
         let end = (from..lower.len()).take(4).take_while(|&m| joined(m) && telling(m)).last().map_or(from, |m| m + 1);
         let stems: Vec<String> = lower[from.min(end)..end].iter().map(|w| stem(w)).collect();
         if stems.len() >= 2 && stems.iter().map(|s| weight(s)).sum::<f32>() >= EVENT && !denied {
-            out.push(Event { text: text[words[from].start..words[end - 1].end].to_owned(), stems, held });
+            out.push(Event { words: lower[from..end].to_vec(), stems, held });
         }
     }
     out
@@ -136,8 +145,10 @@ mod tests {
     fn what_took_place_and_what_did_not() {
         let found =
             events("At a joint press conference with the mayor, he spoke. It ended without a joint press conference.");
-        let shown: Vec<_> = found.iter().map(|event| (event.text.as_str(), event.held)).collect();
-        assert_eq!(shown, [("joint press conference", true), ("joint press conference", false)]);
+        let shown: Vec<_> = found.iter().map(|event| (event.words.join(" "), event.held)).collect();
+        let words = "joint press conference".to_owned();
+        assert_eq!(shown, [(words.clone(), true), (words.clone(), false)]);
+        assert_eq!(found[0].common(&found[1]), Some(words));
         assert!(events("They left without a word, at the end.").is_empty());
     }
 

@@ -41,6 +41,9 @@ const NEGATIONS: [&str; 19] = [
 /// Words that begin a clause which a denial before them does not reach.
 const ENDS: [&str; 8] = ["but", "because", "although", "though", "while", "if", "when", "unless"];
 
+/// Words that end the reach of a denial once it has reached a telling word: "did not reach an agreement to share".
+const ONWARD: [&str; 12] = ["to", "in", "on", "for", "of", "with", "about", "at", "from", "by", "that", "as"];
+
 /// Words for numbers, with their digits.
 const NUMBERS: [(&str, &str); 29] = [
     ("one", "1"),
@@ -140,6 +143,9 @@ impl Terms {
             last = word.end;
             for part in word.of(text).split(['-', '‐', '‑']).filter(|part| !part.is_empty()) {
                 let lower = part.to_lowercase().replace('’', "'");
+                if ONWARD.contains(&lower.as_str()) && scope < SCOPE {
+                    scope = 0;
+                }
                 let denies = NEGATIONS.contains(&lower.as_str()) || lower.ends_with("n't");
                 terms.negations += usize::from(denies);
                 scope = if denies { SCOPE } else { scope };
