@@ -60,7 +60,7 @@ fn wrong_usage() {
     let all = [
         "",
         "read",
-        "compare a.txt",
+        "publish a.txt",
         "read --format html good.txt",
         "read --published Thursday good.txt",
         "read --threads 0 good.txt",
