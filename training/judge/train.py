@@ -42,7 +42,7 @@ def examples(o, tokenizer):
 def statements(o, tokenizer, rng):
     """Rows of labelled and made pairs of statements; each both with and without what is known of the speakers."""
     rows = [json.loads(line) for line in open(o.pairs, encoding='utf-8')]
-    rows = [r for r in rows if o.fold is None or r['story'] % o.folds != o.fold]
+    rows = [r for r in rows if r['label'] != 'random' and (o.fold is None or r['story'] % o.folds != o.fold)]
     pairs = []
     for r in rows:
         label, weight = r['label'], 1.

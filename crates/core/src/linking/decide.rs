@@ -98,6 +98,8 @@ const ONE_CLAIM: f32 = 0.6;
 const QUOTATION: (usize, f32) = (7, 0.6);
 /// How much of the shorter one's weight both must have for the one to repeat the other.
 const REPEATED: f32 = 0.4;
+/// The same where one of them is a denial.
+const ALL_BUT: f32 = 0.6;
 /// Statements of fewer words than this are not taken to exclude others.
 const FULL: usize = 4;
 
@@ -199,7 +201,8 @@ const WORD_DENIED: (f32, f32) = (0.06, 0.63);
 
 /// Whether one denies a word that the other has, in much the same sentence.
 fn denied_word(pair: &Pair<'_>) -> bool {
-    pair.words.disputed.is_some() && pair.words.cover >= REPEATED && pair.likeness >= 0.5
+    let denial = [pair.a, pair.b].iter().any(|told| told.saying.stance == Stance::Denies);
+    !denial && pair.words.disputed.is_some() && pair.words.cover >= REPEATED && pair.likeness >= 0.5
 }
 
 /// How certain a tie is that plain words show.
@@ -209,11 +212,10 @@ const PLAIN: f32 = 0.9;
 fn opposed(pair: &Pair<'_>) -> bool {
     let words = &pair.words;
     let denies = (pair.a.saying.stance == Stance::Denies) != (pair.b.saying.stance == Stance::Denies);
-    // A denial denies every word that it repeats; it must repeat the claim, and not only speak of the same things.
-    let shown = match words.disputed {
-        Some(_) => !denies || words.cover >= REPEATED,
-        None => words.cover >= REPEATED && (words.opposites.is_some() || words.other_numbers),
-    };
+    // They must say much the same, and not only speak of the same things; a denial all the more, since it is taken to
+    // deny every word that it repeats.
+    let same = words.cover >= if denies { ALL_BUT } else { REPEATED };
+    let shown = same && (words.disputed.is_some() || words.opposites.is_some() || words.other_numbers);
     let told = |stance| {
         matches!(
             stance,

@@ -11,6 +11,7 @@ use super::material::{Material, Saying};
 use super::pair::{Pair, Told};
 use super::why::why;
 use crate::people::People;
+use crate::reading::names_claim;
 use crate::span::Span;
 use crate::statement::Stance;
 use crate::times::Days;
@@ -154,7 +155,8 @@ pub fn spelt_out(article: usize, material: &Material) -> Vec<Link> {
         for (m, claim) in material.sayings.iter().enumerate().filter(|(m, s)| *m != n && s.stance != Stance::Denies) {
             let within = denial.spans.iter().any(|d| d.overlaps(claim.at) || claim.spans.iter().any(|c| d.covers(*c)));
             let other = denial.speaker.is_none() || denial.speaker != claim.speaker;
-            if within && other && denial.sentence == claim.sentence {
+            let named = names_claim(&claim.cue);
+            if within && other && named && denial.sentence == claim.sentence {
                 let why = format!("“{}” stands against “{}” in one sentence", denial.cue, claim.cue);
                 out.push(Link { relation: Relation::Denies, a: (article, n), b: (article, m), score: 0.95, why });
             }
@@ -179,7 +181,7 @@ mod tests {
     fn saying(stance: Stance, speaker: usize, sentence: usize, spans: [usize; 2], at: usize) -> Saying {
         let spans = vec![Span::new(spans[0], spans[1])];
         let at = Span::new(at, at + 5);
-        Saying { stance, speaker: Some(speaker), sentence, spans, at, cue: "cue".to_owned(), ..Saying::default() }
+        Saying { stance, speaker: Some(speaker), sentence, spans, at, cue: "claims".to_owned(), ..Saying::default() }
     }
 
     fn found(denial: Saying, claim: Saying) -> Vec<(Relation, Place, Place)> {
@@ -193,6 +195,8 @@ mod tests {
         let denial = || saying(Stance::Denies, 0, 2, [14, 59], 7);
         let claim = |speaker, sentence| saying(Stance::Asserts, speaker, sentence, [39, 59], 14);
         assert_eq!(found(denial(), claim(1, 2)), [(Relation::Denies, (4, 1), (4, 0))]);
+        let other = Saying { cue: "said".to_owned(), ..claim(1, 2) };
+        assert_eq!(found(denial(), other), [], "what is said within it is not what is denied");
         assert_eq!(found(denial(), claim(0, 2)), [], "nobody denies their own claim in one breath");
         assert_eq!(found(denial(), claim(1, 3)), [], "another sentence");
         assert_eq!(found(denial(), saying(Stance::Asserts, 1, 2, [70, 80], 62)), [], "beside it");

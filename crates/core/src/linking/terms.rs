@@ -104,7 +104,7 @@ pub fn rarity(stem: &str) -> f32 {
 
 /// The stem of a word in small letters: Snowball's, and an act named by `-ment` under its verb (`agreement`, `agreed`).
 pub fn stem(word: &str) -> String {
-    stemmed(&Stemmer::create(Algorithm::English), word)
+    verbal(&Stemmer::create(Algorithm::English), word)
 }
 
 /// Stems that are counted as another: `deal` as `agree`.
@@ -132,7 +132,8 @@ impl Terms {
         let stemmer = Stemmer::create(Algorithm::English);
         let mut month = false;
         let (mut scope, mut last) = (0, 0);
-        for word in words(text, Span::new(0, text.len())) {
+        let all = words(text, Span::new(0, text.len()));
+        for (at, &word) in all.iter().enumerate() {
             let first = text[..word.start].trim_end().chars().next_back().is_none_or(|c| ".!?:“\"…".contains(c));
             // A clause ends at a mark, and where another is joined on.
             if text[last..word.start].contains([',', ';', ':', '.', '!', '?', '—', '–'])
@@ -143,21 +144,25 @@ impl Terms {
             last = word.end;
             for part in word.of(text).split(['-', '‐', '‑']).filter(|part| !part.is_empty()) {
                 let lower = part.to_lowercase().replace('’', "'");
-                if ONWARD.contains(&lower.as_str()) && scope < SCOPE {
+                if ONWARD.contains(&lower.as_str()) && (1..SCOPE).contains(&scope) {
                     scope = 0;
                 }
                 let denies = NEGATIONS.contains(&lower.as_str()) || lower.ends_with("n't");
                 terms.negations += usize::from(denies);
-                scope = if denies { SCOPE } else { scope };
+                scope = if denies && lower != "nobody" { SCOPE } else { scope };
+                // "Had we agreed, ..." and "if they had agreed, ..." say that they had not.
+                let soon = |word: &str| all[at + 1..].iter().take(3).any(|w| w.of(text) == word);
+                if lower == "if" && soon("had") || lower == "had" && first && capital(part) {
+                    scope = 2 * SCOPE;
+                }
                 let digits = NUMBERS.iter().find(|(word, _)| *word == lower).map(|(_, digits)| (*digits).to_owned());
                 let number = digits.or_else(|| number(&lower)).filter(|n| !month && !year(n));
                 month = crate::text::dates::month(&lower).is_some();
-                let capital = part.starts_with(char::is_uppercase);
                 let mut key = stemmed(&stemmer, &lower);
-                if capital && !RARITY.counts.contains_key(key.as_str()) {
+                if capital(part) && !RARITY.counts.contains_key(key.as_str()) {
                     key = spelling(part);
                 }
-                if capital && !first {
+                if capital(part) && !first {
                     terms.names.insert(key.clone());
                 }
                 match number {
@@ -185,6 +190,10 @@ impl Terms {
     pub fn weight(&self) -> f32 {
         self.stems.values().sum()
     }
+}
+
+fn capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
 }
 
 /// The value of a word of digits, without the marks of thousands; `None` for other words.
@@ -216,6 +225,16 @@ mod tests {
         assert_eq!(terms.negations, 1);
         assert!(terms.stems.contains_key("ferri") && !terms.stems.contains_key("the"));
         assert_eq!(of("It didn’t sink").negations, 1);
+    }
+
+    #[test]
+    fn a_denial_reaches_a_few_words() {
+        let denied = |text| of(text).denied.into_iter().collect::<Vec<_>>();
+        assert_eq!(denied("There was no treaty, and the ferry sank"), ["treati"]);
+        assert_eq!(denied("They did not sign a treaty to share the river"), ["sign", "treati"]);
+        assert_eq!(denied("Had we signed a treaty, the ferry would sail"), ["sign", "treati"]);
+        assert_eq!(denied("If they had signed, the ferry would sail"), ["sign"]);
+        assert!(denied("If they sign a treaty, the ferry will sail").is_empty());
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod window;
 
 use form::{closed, extend, form, quotations};
 pub use model::{Batch, Reader};
+pub(crate) use nested::names_claim;
 pub use nested::nest;
 pub use settle::settle;
 pub use window::Window;

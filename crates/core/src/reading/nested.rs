@@ -58,6 +58,11 @@ fn nested(text: &str, found: &[Attribution]) -> Vec<Attribution> {
     inner.filter(|inner| !found.iter().any(|other| other.cue.overlaps(inner.cue))).collect()
 }
 
+/// Whether the words of a cue are a noun that names a claim: `claims`, `the allegation`.
+pub(crate) fn names_claim(cue: &str) -> bool {
+    cue.split_whitespace().next_back().is_some_and(|last| NOUNS.contains(&last.to_lowercase().as_str()))
+}
+
 fn inside(text: &str, outer: &Attribution) -> Option<Attribution> {
     let content = *outer.content.first()?;
     let words = words(text, content);
