@@ -98,7 +98,7 @@ pub fn align(a: &Terms, b: &Terms) -> Alignment {
 }
 
 /// What a word must weigh to be disputed: one in six articles has it, or fewer.
-const DISPUTED: f32 = 1.8;
+pub(super) const DISPUTED: f32 = 1.8;
 
 /// The length of the longest run of words that both have.
 fn longest_run(a: &[String], b: &[String]) -> usize {

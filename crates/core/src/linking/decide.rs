@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::align::DISPUTED;
 use super::judge::Verdict;
 use super::pair::{Pair, Speakers, Told, judged};
 use crate::people::tables::rows;
@@ -81,7 +82,7 @@ impl Decision {
     /// The chance from which it is taken to hold; chosen for precision, see `training/notes.md`.
     fn sure(self) -> f32 {
         match self {
-            Decision::Sift => 0.01,
+            Decision::Sift => 0.05,
             Decision::Same => 0.5,
             Decision::Claim => 0.4,
             Decision::Conflict => 0.2,
@@ -139,9 +140,34 @@ pub struct Tie {
     pub score: f32,
 }
 
-/// Whether a pair is worth the judge's time.
+/// Whether a pair is worth the judge's time: whatever it says, some tie is possible, and likely enough.
 pub fn sift(pair: &Pair<'_>) -> bool {
-    Decision::Sift.chance(&pair.traits()) >= Decision::Sift.sure()
+    let possible = pair.speakers != Speakers::Different && one_act(pair)
+        || pair.likeness >= ONE_MATTER && opposed(pair)
+        || one_claim(pair)
+        || pair.speakers == Speakers::Same && admission(pair).is_some();
+    possible && Decision::Sift.chance(&pair.traits()) >= Decision::Sift.sure()
+}
+
+/// Whether two statements are alike enough to be one act of speaking; where it is not known who speaks, more so.
+fn one_act(pair: &Pair<'_>) -> bool {
+    let least = if pair.speakers == Speakers::Unknown { ONE_CLAIM } else { ONE_MATTER };
+    pair.likeness >= least || pair.words.run_words > 4
+}
+
+/// Whether two statements are alike enough to put forward one claim, and nothing shows that they do not.
+fn one_claim(pair: &Pair<'_>) -> bool {
+    let words = &pair.words;
+    let denies = |told: &Told<'_>| told.saying.stance == Stance::Denies;
+    let [x, y] = [pair.a, pair.b].map(|told| told.saying.terms.negations > 0);
+    pair.likeness >= ONE_CLAIM
+        && denies(&pair.a) == denies(&pair.b)
+        && words.disputed.is_none()
+        && words.opposites.is_none()
+        && !words.other_numbers
+        && (x == y || words.both_deny)
+        && words.cover >= REPEATED
+        && full(pair)
 }
 
 /// The tie of a pair, if there is one.
@@ -158,9 +184,14 @@ pub fn decide(pair: &Pair<'_>, judged_as: &Judged) -> Option<Tie> {
         if quotation && pair.speakers == Speakers::Same {
             return tie(Relation::SameUtterance, false, Decision::Same.chance(&traits).max(PLAIN));
         }
-        if let Some(score) = holds(Decision::Same).filter(|_| pair.likeness >= ONE_MATTER || words.run_words > 4) {
+        if let Some(score) = holds(Decision::Same).filter(|_| one_act(pair)) {
             return tie(Relation::SameUtterance, false, score);
         }
+    }
+    if pair.speakers == Speakers::Same
+        && let Some(turned) = admission(pair)
+    {
+        return tie(Relation::Reversal, turned, Decision::Reversal.chance(&traits).max(WORD_DENIED.1));
     }
     let at_odds = pair.likeness >= ONE_MATTER && opposed(pair);
     if at_odds && pair.speakers == Speakers::Same {
@@ -180,18 +211,8 @@ pub fn decide(pair: &Pair<'_>, judged_as: &Judged) -> Option<Tie> {
             _ => tie(Relation::Contradicts, false, score),
         };
     }
-    let [x, y] = [pair.a, pair.b].map(|told| told.saying.terms.negations > 0);
-    let denies = |told: &Told<'_>| told.saying.stance == Stance::Denies;
     let follows = judged_as.bare_forth.inference[0].max(judged_as.bare_back.inference[0]) >= 0.5;
-    let one = pair.likeness >= ONE_CLAIM
-        && follows
-        && denies(&pair.a) == denies(&pair.b)
-        && words.disputed.is_none()
-        && words.opposites.is_none()
-        && !words.other_numbers
-        && (x == y || words.both_deny)
-        && words.cover >= REPEATED
-        && full(pair);
+    let one = follows && one_claim(pair);
     holds(Decision::Claim).filter(|_| one).and_then(|score| tie(Relation::SameClaim, false, score))
 }
 
@@ -230,6 +251,22 @@ fn opposed(pair: &Pair<'_>) -> bool {
 /// Whether both say enough to be held against each other.
 fn full(pair: &Pair<'_>) -> bool {
     pair.a.saying.terms.run.len().min(pair.b.saying.terms.run.len()) >= FULL
+}
+
+/// Whether one of the two concedes, later, that something is not so which the other has as being so; and if it does, whether
+/// the pair's second statement is the earlier.
+fn admission(pair: &Pair<'_>) -> Option<bool> {
+    let turned = pair.turned().filter(|_| pair.days_apart() != Some(0) && pair.likeness >= ONE_MATTER && full(pair))?;
+    let (earlier, later) = if turned { (pair.b, pair.a) } else { (pair.a, pair.b) };
+    let (had, has) = (&earlier.saying.terms, &later.saying.terms);
+    let taken_back = |stem: &String| {
+        had.stems.get(stem).is_some_and(|weight| *weight >= DISPUTED)
+            && !had.denied.contains(stem)
+            && !had.names.contains(stem)
+    };
+    let put_forward =
+        matches!(earlier.saying.stance, Stance::Asserts | Stance::Promises | Stance::Hopes | Stance::Praises);
+    (later.saying.stance == Stance::Concedes && put_forward && has.denied.iter().any(taken_back)).then_some(turned)
 }
 
 /// Whether one of the two is an admission.
