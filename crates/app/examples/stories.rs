@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use gold::Labelled;
 use onrecord_app::brief::brief;
 use onrecord_app::ingest::Loaded;
+use onrecord_app::link::Linker;
 use onrecord_app::read::Reading;
 use onrecord_app::views::Views;
 use onrecord_core::people::Authority;
@@ -49,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if evidence {
         return Ok(());
     }
-    let made = brief(all, &[], 0.0, &authority, None);
+    let made = brief(all, &[], 0.0, &authority, Some(&Linker::new(None)?));
     serde_json::to_writer(io::stdout().lock(), &made)?;
     Ok(io::stdout().write_all(b"\n")?)
 }
