@@ -18,7 +18,7 @@ TIES = ('same_utterance', 'denies', 'contradicts', 'reversal')
 DECISIONS = {
     'sift': (TIES, None, None),
     'same': (('same_utterance',), ('Same', 'Related', 'Unknown'), """
-        ~constant +judge-same +words-same +judge-entails-one +judge-entails-both +likeness +cover +run +same-speaker
+        ~constant +judge-same +judge-entails-one +judge-entails-both +likeness +cover +run +same-speaker
         +next-sentence +near -both-direct -other-numbers -other-days -said-days-apart -said-long-apart -judge-conflict -short"""),
     'claim': (('same_utterance',), None, """
         ~constant +words-same +words-entails-one +words-entails-both +likeness +cover +run

@@ -1,8 +1,9 @@
 //! From everything known of a pair to a tie, or none.
 //!
 //! Each decision is a logistic regression over the named traits of the pair, made by `training/linking/decide.py` on
-//! labelled pairs that the judge had not been trained on; its outcome is therefore a calibrated chance. A tie is made only
-//! where the chance reaches the decision's threshold.
+//! labelled pairs that the judge had not been trained on. A tie is made only where its chance reaches the decision's
+//! threshold and something that can be shown speaks for it; those conditions, and the scores of ties that plain words
+//! show, are set by hand.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -116,7 +117,8 @@ static WEIGHTS: LazyLock<HashMap<Decision, HashMap<&'static str, f32>>> = LazyLo
     all
 });
 
-/// What the judge says of a pair: with its speakers and cues in view, and of the bare words, each way round.
+/// What the judge says of a pair: with its speakers and cues in view, and of the bare words, each way round; zeros where it
+/// was not asked, see [`asks`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Judged {
     /// The first statement as the first side.
@@ -140,13 +142,29 @@ pub struct Tie {
     pub score: f32,
 }
 
-/// Whether a pair is worth the judge's time: whatever it says, some tie is possible, and likely enough.
-pub fn sift(pair: &Pair<'_>) -> bool {
-    let possible = pair.speakers != Speakers::Different && one_act(pair)
-        || pair.likeness >= ONE_MATTER && opposed(pair)
-        || one_claim(pair)
-        || pair.speakers == Speakers::Same && admission(pair).is_some();
-    possible && Decision::Sift.chance(&pair.traits()) >= Decision::Sift.sure()
+/// In which ways the judge is to be asked about a pair: those whose answer can matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asks {
+    /// With speakers and cues in view.
+    pub full: bool,
+    /// About the bare words.
+    pub bare: bool,
+}
+
+/// In which ways the judge is to be asked about a pair; `None` where no tie is possible, or none likely enough.
+///
+/// That the act is one is decided without the bare words, and that the claim is one by them alone.
+pub fn asks(pair: &Pair<'_>) -> Option<Asks> {
+    let act = pair.speakers != Speakers::Different && one_act(pair);
+    let odds = at_odds(pair) || pair.speakers == Speakers::Same && admission(pair).is_some();
+    let asks = Asks { full: act || odds, bare: odds || one_claim(pair) };
+    let possible = asks.full || asks.bare;
+    (possible && Decision::Sift.chance(&pair.traits()) >= Decision::Sift.sure()).then_some(asks)
+}
+
+/// Whether two statements speak of one matter and exclude each other.
+fn at_odds(pair: &Pair<'_>) -> bool {
+    pair.likeness >= ONE_MATTER && opposed(pair)
 }
 
 /// Whether two statements are alike enough to be one act of speaking; where it is not known who speaks, more so.
@@ -193,7 +211,7 @@ pub fn decide(pair: &Pair<'_>, judged_as: &Judged) -> Option<Tie> {
     {
         return tie(Relation::Reversal, turned, Decision::Reversal.chance(&traits).max(WORD_DENIED.1));
     }
-    let at_odds = pair.likeness >= ONE_MATTER && opposed(pair);
+    let at_odds = at_odds(pair);
     if at_odds && pair.speakers == Speakers::Same {
         // Who concedes that it is not so, or says so at another time, has changed position; in one breath it is not told.
         let apart = pair.turned().filter(|_| conceded(pair) || pair.days_apart() != Some(0));
@@ -272,4 +290,18 @@ fn admission(pair: &Pair<'_>) -> Option<bool> {
 /// Whether one of the two is an admission.
 fn conceded(pair: &Pair<'_>) -> bool {
     [pair.a, pair.b].iter().any(|told| told.saying.stance == Stance::Concedes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_weighs_only_what_the_judge_is_asked_for_it() {
+        let weighs = |decision, how: &str| WEIGHTS[&decision].keys().any(|name| name.starts_with(how));
+        assert!(weighs(Decision::Same, "judge-") && !weighs(Decision::Same, "words-"));
+        assert!(weighs(Decision::Claim, "words-") && !weighs(Decision::Claim, "judge-"));
+        assert!(!weighs(Decision::Sift, "judge-") && !weighs(Decision::Sift, "words-"));
+        assert!(weighs(Decision::Conflict, "judge-") && weighs(Decision::Reversal, "words-"));
+    }
 }

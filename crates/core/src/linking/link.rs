@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::decide::{Judged, Relation, decide, sift};
+use super::decide::{Asks, Judged, Relation, asks, decide};
 use super::judge::{Judge, Room, Side};
 use super::likeness::{Embedder, Vector};
 use super::material::{Material, Saying};
@@ -115,25 +115,32 @@ pub fn day(told: &Told<'_>) -> Option<Date> {
     told.saying.said.map(|days| days.end).or(told.published)
 }
 
-/// Those of some pairs of places in `told` that are worth the judge's time, in their order.
-pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)]) -> Vec<Pair<'a>> {
-    places.iter().map(|&(a, b)| Pair::new(people, told[a], told[b])).filter(sift).collect()
+/// Those of some pairs of places in `told` that are worth the judge's time, in their order, with what to ask it.
+pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)]) -> Vec<(Pair<'a>, Asks)> {
+    let all = places.iter().map(|&(a, b)| Pair::new(people, told[a], told[b]));
+    all.filter_map(|pair| asks(&pair).map(|asks| (pair, asks))).collect()
 }
 
 /// The links of some pairs, in their order. Pure: any number of threads may link parts of the pairs, each with a room.
-pub fn links(pairs: &[Pair<'_>], prepared: &Prepared, judge: &Judge, room: &mut Room) -> Vec<Link> {
-    let sides = |told: &Told<'_>| &prepared.sides[told.index];
-    let asked: Vec<(&Side, &Side)> = pairs
-        .iter()
-        .flat_map(|pair| {
-            let (a, b) = (sides(&pair.a), sides(&pair.b));
-            [(&a.full, &b.full), (&b.full, &a.full), (&a.bare, &b.bare), (&b.bare, &a.bare)]
-        })
-        .collect();
-    let verdicts = judge.judge(&asked, room);
-    let judged = verdicts.as_chunks::<4>().0.iter();
-    let judged = judged.map(|&[forth, back, bare_forth, bare_back]| Judged { forth, back, bare_forth, bare_back });
-    let ties = pairs.iter().zip(judged).filter_map(|(pair, judged)| {
+pub fn links(pairs: &[(Pair<'_>, Asks)], prepared: &Prepared, judge: &Judge, room: &mut Room) -> Vec<Link> {
+    let mut asked: Vec<(&Side, &Side)> = Vec::new();
+    for (pair, asks) in pairs {
+        let (a, b) = (&prepared.sides[pair.a.index], &prepared.sides[pair.b.index]);
+        if asks.full {
+            asked.extend([(&a.full, &b.full), (&b.full, &a.full)]);
+        }
+        if asks.bare {
+            asked.extend([(&a.bare, &b.bare), (&b.bare, &a.bare)]);
+        }
+    }
+    let mut verdicts = judge.judge(&asked, room).into_iter();
+    let mut two = |wanted: bool| [(); 2].map(|()| if wanted { verdicts.next() } else { None }.unwrap_or_default());
+    let judged = pairs.iter().map(|(_, asks)| {
+        let [forth, back] = two(asks.full);
+        let [bare_forth, bare_back] = two(asks.bare);
+        Judged { forth, back, bare_forth, bare_back }
+    });
+    let ties = pairs.iter().zip(judged).filter_map(|((pair, _), judged)| {
         let tie = decide(pair, &judged)?;
         let (a, b) = if tie.turned { (pair.b, pair.a) } else { (pair.a, pair.b) };
         Some(Link {

@@ -24,7 +24,7 @@ pub struct Terms {
     pub names: BTreeSet<String>,
     /// The numbers, as digits: `24`, `3.5`. Years and days of the month are not among them.
     pub numbers: BTreeSet<String>,
-    /// The days that the text speaks of, as far as they are within a month of each other.
+    /// The days that the text speaks of; stretches of more than a month are left out.
     pub days: Vec<Days>,
     /// How many words deny: `not`, `no`, `never`.
     pub negations: usize,
@@ -83,7 +83,7 @@ const SCOPE: usize = 3;
 /// A stem that this share of articles holds carries no meaning of its own.
 const COMMON: f32 = 0.25;
 
-/// What `of` knows of the news: how rare a stem is.
+/// In how many articles of a fixed collection of news each stem stands.
 struct Rarity {
     articles: f32,
     counts: HashMap<&'static str, f32>,
@@ -111,11 +111,13 @@ pub fn stem(word: &str) -> String {
 static SYNONYMS: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| rows(include_str!("synonyms.tsv")).map(|[stem, as_stem]| (stem, as_stem)).collect());
 
+/// The stem under which a word is counted here, synonyms joined.
 fn stemmed(stemmer: &Stemmer, word: &str) -> String {
     let stem = verbal(stemmer, word);
     SYNONYMS.get(stem.as_str()).map_or(stem, |other| (*other).to_owned())
 }
 
+/// Snowball's stem, and that of the verb for an act named by `-ment`.
 fn verbal(stemmer: &Stemmer, word: &str) -> String {
     let stem = stemmer.stem(word);
     let verb = stem.strip_suffix("ment").filter(|verb| verb.len() > 3).map(|verb| stemmer.stem(verb).into_owned());
