@@ -28,9 +28,11 @@ done
 "$python" "$here/train.py" "$data" "$work/nli" --epochs 1.4 --rate 1.5e-4
 "$python" "$here/train.py" "$data" "$work/judge" --start "$work/nli/judge.pt" --pairs "$work/judge_pairs.jsonl" \
     --fold 0 --folds 5 --epochs 3.8 --rate 2e-4 --inference .12 --unlisted .12 --bare .3
+"$python" "$here/train.py" "$data" "$work/judge2" --start "$work/judge/judge.pt" --pairs "$work/judge_pairs.jsonl" \
+    --fold 0 --folds 5 --epochs 1.5 --rate 1.2e-4 --inference .6 --unlisted .12 --bare .4 --seed 3
 # The decisions are fitted on the stories that this judge has not seen.
-"$python" "$here/score.py" "$work/judge" "$work/pairs.jsonl" "$work/scored.jsonl" --fold 0 --folds 5
-"$python" "$here/score.py" "$work/judge" "$work/dev_pairs.jsonl" "$work/dev_scored.jsonl"
+"$python" "$here/score.py" "$work/judge2" "$work/pairs.jsonl" "$work/scored.jsonl" --fold 0 --folds 5
+"$python" "$here/score.py" "$work/judge2" "$work/dev_pairs.jsonl" "$work/dev_scored.jsonl"
 "$python" "$here/../linking/decide.py" "$work/pairs.jsonl" "$work/scored.jsonl" "$root/crates/core/src/linking" \
     "$work/dev_scored.jsonl"
-"$python" "$here/export.py" "$work/judge" "$root/models"
+"$python" "$here/export.py" "$work/judge2" "$root/models"

@@ -22,7 +22,7 @@ pub struct Link {
     pub a: String,
     /// Id of the other.
     pub b: String,
-    /// 0 to 1: how likely it holds; two decimals.
+    /// How certain it is, 0 to 1; two decimals.
     pub score: f64,
     /// The reason, for people.
     pub why: String,

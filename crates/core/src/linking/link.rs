@@ -28,7 +28,7 @@ pub struct Link {
     pub a: Place,
     /// The other.
     pub b: Place,
-    /// The chance that it holds, 0 to 1.
+    /// How certain it is, 0 to 1.
     pub score: f32,
     /// The reason, for people.
     pub why: String,
