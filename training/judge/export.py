@@ -11,11 +11,7 @@ import torch
 from safetensors.torch import save_file
 
 sys.path.insert(0, str(Path(__file__).parent.parent / 'reader'))
-import importlib.util  # noqa: E402
-
-spec = importlib.util.spec_from_file_location('reader_export', Path(__file__).parent.parent / 'reader' / 'export.py')
-reader = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(reader)
+from base import quantise  # noqa: E402
 
 
 def main(run, models):
@@ -24,7 +20,7 @@ def main(run, models):
         if name == 'word.weight':
             continue
         if name.endswith('.weight') and w.dim() == 2 and name.split('.')[-2] in ('qkv', 'out', 'up', 'down', 'pool'):
-            out[name], out[name[:-len('weight')] + 'scale'] = reader.quantise(w.float())
+            out[name], out[name[:-len('weight')] + 'scale'] = quantise(w.float())
         else:
             out[name] = w.float()
     save_file({k: v.contiguous() for k, v in out.items()}, f'{models}/judge.safetensors')

@@ -4,7 +4,6 @@ all-MiniLM-L6-v2 (Reimers and Gurevych 2019; Wang et al. 2020) as it is, int8; t
 trained, and are not written again.
 """
 
-import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -12,24 +11,19 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-reader = Path(__file__).parent.parent / 'reader'
-sys.path.insert(0, str(reader))
-from base import base_model  # noqa: E402
+sys.path.insert(0, str(Path(__file__).parent.parent / 'reader'))
+from base import PLACES, base_model, quantise  # noqa: E402
 from model import Reader  # noqa: E402
-
-spec = importlib.util.spec_from_file_location('reader_export', reader / 'export.py')
-export = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(export)
 
 
 def main(models):
     model = Reader()
     model.load_base(base_model()[1])
-    out = {'shape.weight': torch.zeros(1, model.place.embedding_dim), 'place.weight': model.place.weight[:export.PLACES].detach()}
+    out = {'shape.weight': torch.zeros(1, model.place.embedding_dim), 'place.weight': model.place.weight[:PLACES].detach()}
     for name, w in model.state_dict().items():
         if name.startswith('norm.') or name.startswith('layers.'):
             if name.endswith('.weight') and w.dim() == 2:
-                out[name], out[name[:-len('weight')] + 'scale'] = export.quantise(w)
+                out[name], out[name[:-len('weight')] + 'scale'] = quantise(w)
             else:
                 out[name] = w
     save_file({k: v.contiguous() for k, v in out.items()}, f'{models}/embedder.safetensors')

@@ -7,6 +7,8 @@ import torch
 
 from text import Tokenizer
 
+PLACES = 256  # that the program knows
+
 
 def base_model():
     """Its vocabulary's path and its weights."""
@@ -26,3 +28,9 @@ def tokenizer_of(vocab):
     t = Tokenizer(vocab)
     t.quotes = {t.id['“'], t.id['”']}
     return t
+
+
+def quantise(w):
+    """A matrix in int8, symmetric, and one scale a row."""
+    scale = w.abs().amax(1).clamp(min=1e-8) / 127
+    return torch.round(w / scale[:, None]).clamp(-127, 127).to(torch.int8), scale

@@ -12,10 +12,7 @@ import unicodedata
 import torch
 from safetensors.torch import save_file
 
-from model import HIDDEN
-from base import base_model
-
-PLACES = 256
+from base import PLACES, base_model, quantise
 
 
 def kept(piece):
@@ -25,11 +22,6 @@ def kept(piece):
     if piece.startswith('[unused'):
         return False
     return all(ord(c) < 0x530 or 0x1E00 <= ord(c) <= 0x20FF or unicodedata.category(c)[0] in 'PS' and ord(c) < 0x3000 for c in piece)
-
-
-def quantise(w):
-    scale = w.abs().amax(1).clamp(min=1e-8) / 127
-    return torch.round(w / scale[:, None]).clamp(-127, 127).to(torch.int8), scale
 
 
 def main(run, models):
