@@ -206,13 +206,7 @@ pub fn judged(how: &str, forth: &Verdict, back: &Verdict) -> Vec<Trait> {
 
 /// The days between two intervals, 0 where they meet; `None` where one is unknown.
 pub fn apart(a: Option<Days>, b: Option<Days>) -> Option<u32> {
-    let (a, b) = (a?, b?);
-    let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
-    Some(if first.end >= second.start {
-        0
-    } else {
-        Days::new(first.end, second.start).map_or(0, |gap| gap.count() - 1)
-    })
+    Some(a?.apart(b?))
 }
 
 #[cfg(test)]

@@ -76,6 +76,12 @@ impl Days {
         Days { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// How many days lie from the end of the earlier to the beginning of the later; 0 where they meet.
+    pub fn apart(self, other: Days) -> u32 {
+        let (first, second) = if self.start <= other.start { (self, other) } else { (other, self) };
+        Days::new(first.end, second.start).map_or(0, |gap| gap.count() - 1)
+    }
+
     /// How many days they are, at least 1.
     pub fn count(self) -> u32 {
         let days = self.end.since(self.start).map_or(0, |span| span.get_days());

@@ -8,10 +8,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use jiff::civil::Date;
-
 use super::proposals::proposals;
 use super::terms::Terms;
+use crate::times::Days;
 
 /// How alike (cosine) two articles on one event are, as far as nothing is known of their group.
 const EXPECTED: f64 = 0.15;
@@ -26,16 +25,8 @@ const NEIGHBOURS: usize = 50;
 /// Days between two groups after which they must be twice as alike.
 const HALF: f64 = 120.0;
 
-/// From the first to the last day of publication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Days {
-    /// The first.
-    pub first: Date,
-    /// The last; not before the first.
-    pub last: Date,
-}
-
-/// Groups of articles on one event, each ascending, in the order of their first articles. `days` are the articles'.
+/// Groups of articles on one event, each ascending, in the order of their first articles. `days` are those of the articles'
+/// publication, from the first to the last.
 ///
 /// Deterministic, and of two groups without a word in common neither changes the other.
 pub fn groups(terms: &[Terms], days: &[Option<Days>]) -> Vec<Vec<usize>> {
@@ -165,9 +156,7 @@ fn candidate(clusters: &[Cluster], a: usize, b: usize) -> Option<Candidate> {
 /// 1 for groups that overlap in time or have no days, less the farther they are apart.
 fn nearness(a: Option<Days>, b: Option<Days>) -> f64 {
     let (Some(a), Some(b)) = (a, b) else { return 1.0 };
-    let between = |from: Date, to: Date| from.until(to).map_or(0, |span| span.get_days());
-    let gap = between(a.last, b.first).max(between(b.last, a.first)).max(0);
-    1.0 / (1.0 + f64::from(gap) / HALF)
+    1.0 / (1.0 + f64::from(a.apart(b)) / HALF)
 }
 
 /// Makes of both groups one, in the place of `a`.
@@ -193,7 +182,7 @@ fn join(clusters: &mut [Cluster], a: usize, b: usize) {
     into.sum = add(&into.sum, &gone.sum);
     into.members.extend(gone.members);
     into.days = match (into.days, gone.days) {
-        (Some(x), Some(y)) => Some(Days { first: x.first.min(y.first), last: x.last.max(y.last) }),
+        (Some(x), Some(y)) => Some(x.hull(y)),
         (x, y) => x.or(y),
     };
     into.near = joined;

@@ -20,6 +20,7 @@ use jiff::civil::Date;
 
 use crate::span::Span;
 use crate::text::words;
+use crate::times::Days;
 
 /// What is looked at of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +74,7 @@ pub fn stories(articles: &[Article<'_>]) -> Vec<Story> {
     };
     let heads: Vec<usize> = origins.iter().map(longest).collect();
     let terms: Vec<terms::Terms> = heads.iter().map(|&at| terms::terms(&sorted[at])).collect();
-    let days: Vec<Option<merge::Days>> = origins.iter().map(|origin| days(origin, &sorted)).collect();
+    let days: Vec<Option<Days>> = origins.iter().map(|origin| days(origin, &sorted)).collect();
     let mut out: Vec<(usize, Story)> = merge::groups(&terms, &days)
         .into_iter()
         .map(|group| {
@@ -98,9 +99,9 @@ pub fn stories(articles: &[Article<'_>]) -> Vec<Story> {
 }
 
 /// The first and the last day of publication of the articles of `origin`.
-fn days(origin: &[usize], articles: &[Article<'_>]) -> Option<merge::Days> {
+fn days(origin: &[usize], articles: &[Article<'_>]) -> Option<Days> {
     let known = || origin.iter().filter_map(|&at| articles[at].published);
-    Some(merge::Days { first: known().min()?, last: known().max()? })
+    Days::new(known().min()?, known().max()?)
 }
 
 /// What an article is called, on one line.
