@@ -75,6 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let row = serde_json::json!({
             "label": label, "story": story_of[pair.a.article], "a": fields(pair.a.saying), "b": fields(pair.b.saying),
             "speakers": format!("{:?}", pair.speakers), "traits": pair.traits(), "ends": ends,
+            "said": [said(pair.a.saying), said(pair.b.saying)],
         });
         writeln!(out, "{row}")
     };
@@ -106,6 +107,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// The first day on which it was spoken, if known.
+fn said(saying: &Saying) -> Option<String> {
+    saying.said.map(|days| days.start.to_string())
 }
 
 fn fields(saying: &Saying) -> Vec<(u8, String)> {

@@ -85,8 +85,12 @@ pub(super) fn pack_values<V: Lanes>(x: Rows<&[f32]>, packed: &mut [i8], stride: 
             }
         }
         for (half, panel) in [first, second].into_iter().enumerate() {
-            for (i, to) in panel.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-                *to = bytes.map(|row| row[half][i] as i8);
+            let [a, b, c, d] = &bytes;
+            let each = a[half].iter().zip(&b[half]).zip(c[half].iter().zip(&d[half]));
+            for (to, ((a, b), (c, d))) in panel.as_chunks_mut::<4>().0.iter_mut().zip(each) {
+                // By shifts, since a compiler turns these into vectors.
+                let four = u32::from(*a) | u32::from(*b) << 8 | u32::from(*c) << 16 | u32::from(*d) << 24;
+                *to = four.to_le_bytes().map(|byte| byte as i8);
             }
         }
     }
