@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::sync::LazyLock;
 
-use onrecord_app::brief::{Brief, brief};
+use onrecord_app::brief::{Brief, Entry, brief};
 use onrecord_app::ingest::{Inputs, lines_from};
 use onrecord_app::link::Linker;
 use onrecord_app::read::{Engine, Reading};
@@ -47,8 +47,8 @@ const ARTICLES: [(&str, &str, &str); 7] = [
     (
         "gazette",
         "",
-        "Solvik said that the Marit is the safest ship on this coast. \u{201c}The Marit will not sail on Friday,\u{201d} \
-        said harbour master Oona Lund. Lund accused the board of hiding the cracked hull.",
+        "\u{201c}The Marit is the safest ship on this coast and she will sail on Friday,\u{201d} Hanne Solvik said. \
+        \u{201c}The Marit will not sail on Friday,\u{201d} said harbour master Oona Lund. Lund accused the board of hiding the cracked hull.",
     ),
     (
         "herald",
@@ -93,7 +93,7 @@ fn linked(order: &[usize], linker: &Linker) -> Brief {
     brief(documents, &[], 0.0, &Authority::default(), Some(linker))
 }
 
-/// What must stay as it is, as sets: links with their score and reason, claims, disputes, stories.
+/// What must stay as it is, as sets: links with their score and reason, claims, disputes, stories, dates.
 fn shape(brief: &Brief) -> BTreeSet<String> {
     let sorted = |ids: &[String]| {
         let mut ids = ids.to_vec();
@@ -114,7 +114,9 @@ fn shape(brief: &Brief) -> BTreeSet<String> {
         format!("dispute {sides:?}")
     });
     let stories = brief.stories.iter().map(|story| format!("story {} {:?}", story.id, sorted(&story.docs)));
-    links.chain(claims).chain(disputes).chain(stories).collect()
+    let said = |entry: &Entry| Some(format!("said {} {:?}", entry.statement.id, entry.statement.said.as_ref()?));
+    let said = brief.statements.iter().filter_map(said);
+    links.chain(claims).chain(disputes).chain(stories).chain(said).collect()
 }
 
 static EXPECTED: LazyLock<BTreeSet<String>> =
@@ -122,7 +124,7 @@ static EXPECTED: LazyLock<BTreeSet<String>> =
 
 #[test]
 fn there_is_something_to_lose() {
-    assert!(EXPECTED.iter().filter(|line| !line.starts_with("story")).count() >= 3, "{EXPECTED:#?}");
+    assert!(EXPECTED.iter().filter(|line| !line.starts_with("story") && !line.starts_with("said")).count() >= 3, "{EXPECTED:#?}");
 }
 
 proptest! {
@@ -153,6 +155,20 @@ fn no_link_leads_to_an_article_on_something_else() {
         let docs = [&link.a, &link.b].map(|id| id.split('#').next().unwrap() == OTHER.0);
         assert_eq!(docs[0], docs[1], "{link:?}");
     }
+}
+
+#[test]
+fn a_report_without_a_day_has_that_of_the_same_words() {
+    let all: Vec<usize> = (0..=ARTICLES.len()).collect();
+    let brief = linked(&all, &LINKER);
+    let said = |doc: &str| {
+        let safest = |text: &str| text.contains("safest ship");
+        let entry = brief.statements.iter().find(|e| e.doc == doc && safest(&e.statement.content.plain)).unwrap();
+        (entry.statement.id.clone(), entry.statement.said.clone().unwrap())
+    };
+    let ((id, told), (_, lent)) = (said("courier"), said("gazette"));
+    assert_eq!((lent.start, lent.end), (told.start, told.end));
+    assert_eq!(lent.grounds, format!("{}, as told of the same utterance in {id}", told.grounds));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use onrecord_core::linking::dates;
 use onrecord_core::linking::decide::Relation;
 use onrecord_core::linking::dispute;
 use onrecord_core::linking::link;
@@ -83,9 +84,13 @@ impl Brief {
     }
 
     /// Finds the links of `documents`, whose people are `people`, and what follows from them.
-    pub(super) fn link(&mut self, documents: &[views::Document], people: &People, linker: &Linker) {
+    pub(super) fn link(&mut self, documents: &mut [views::Document], people: &People, linker: &Linker) {
         let materials: Vec<_> = documents.iter().map(|document| &document.material).collect();
         let links = linker.links(&materials, people);
+        let order = link::order(&materials);
+        let said = |(article, number): link::Place| materials[article].sayings[number].said;
+        let lent = dates::lent(&links, &order, said);
+        lend(documents, &lent);
         let id = |(article, number): link::Place| documents[article].statements[number].id.clone();
         let shown = |link: &link::Link| Link {
             relation: link.relation.as_str(),
@@ -95,7 +100,7 @@ impl Brief {
             why: link.why.clone(),
         };
         self.links = links.iter().map(shown).collect();
-        let (claims, disputes) = dispute::disputes(&links, &link::order(&materials));
+        let (claims, disputes) = dispute::disputes(&links, &order);
         let wording = Wording::new(documents);
         for (number, places) in (1..).zip(claims.iter().filter(|claim| claim.len() > 1)) {
             let statements = || places.iter().map(|&(article, n)| &documents[article].statements[n]);
@@ -157,6 +162,17 @@ impl Brief {
                 }
             }
         }
+    }
+}
+
+/// Gives dates to statements, with their grounds and the statement that has them.
+fn lend(documents: &mut [views::Document], lent: &[dates::Lent]) {
+    for lent in lent {
+        let from = &documents[lent.from.0].statements[lent.from.1];
+        let grounds = from.said.as_ref().map_or("", |said| &said.grounds);
+        let grounds = format!("{grounds}, as told of the same utterance in {}", from.id);
+        let said = views::Said { start: lent.days.start, end: lent.days.end, grounds };
+        documents[lent.to.0].statements[lent.to.1].said = Some(said);
     }
 }
 

@@ -134,7 +134,7 @@ pub fn brief(
         keep(&mut document.material.sayings, &kept);
     }
     if let Some(linker) = linker {
-        brief.link(&documents, &gathered, linker);
+        brief.link(&mut documents, &gathered, linker);
     }
     for document in documents {
         let doc = &document.head.doc;

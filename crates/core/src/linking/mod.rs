@@ -2,10 +2,11 @@
 //!
 //! [`material`] is what an article brings. [`candidates`] finds the pairs worth comparing by an index, [`pair`] and
 //! [`align`] tell what is known of two statements, [`judge`] is the model that reads them together, and [`decide`] weighs
-//! all of it by a few small tables. [`link`] puts them in a row.
+//! all of it by a few small tables. [`link`] puts them in a row; [`dates`] and [`dispute`] tell what follows.
 
 pub mod align;
 pub mod candidates;
+pub mod dates;
 pub mod decide;
 pub mod dispute;
 pub mod judge;
