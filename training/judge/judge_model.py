@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / 'reader'))
 from model import HIDDEN, Layer  # noqa: E402
 from pairs import KINDS, SAID  # noqa: E402
 
-TIES = ('none', 'same_utterance', 'denies', 'contradicts', 'reversal')
+TIES = ('none', 'same_utterance', 'denies', 'contradicts', 'reversal', 'same_claim')
 
 
 class Judge(nn.Module):
@@ -45,7 +45,7 @@ class Judge(nn.Module):
                         to.get_parameter(w).copy_(state[f'{p}{name}.{w}'])
 
     def forward(self, ids, kinds, mask):
-        """Scores of inference (B, 3) and of ties (B, 5), first side to second."""
+        """Scores of inference (B, 3) and of ties (B, 6), first side to second."""
         x = self.norm(self.word(ids) + self.place.weight[:ids.shape[1]] + self.shape(kinds))
         bias = torch.where(mask, 0., -1e4).to(x.dtype)[:, None, None, :]
         for layer in self.layers:

@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 
 sys.path.insert(0, str(Path(__file__).parent.parent / 'reader'))
+from candidates import BLIND, OF_READ, candidates, pair_id  # noqa: E402
 from copies import copies  # noqa: E402
 from judge_model import TIES, Judge  # noqa: E402
 from pairs import SAID, batches, collate, encode, held_out, inference  # noqa: E402
@@ -40,50 +41,50 @@ def examples(o, tokenizer):
 
 
 def statements(o, tokenizer, rng):
-    """Rows of labelled and made pairs of statements; each both with and without what is known of the speakers."""
+    """Rows of labelled and made pairs of statements, each both ways round."""
     rows = [json.loads(line) for line in open(o.pairs, encoding='utf-8')]
-    rows = [r for r in rows if r['label'] != 'random' and (o.fold is None or r['story'] % o.folds != o.fold)]
-    pairs = []
+    if o.fold is not None:
+        rows = [r for r in rows if r['story'] % o.folds != o.fold]
+    read = candidates(o.candidates) if o.candidates else {}
+    pairs, blind = [], []
     for r in rows:
-        label, weight = r['label'], 1.
-        if label == 'unlisted':
-            traits = dict(r['traits'])
-            if traits['run'] >= .6 and r['speakers'] != 'Different':
-                continue  # likely a tie that nobody wrote down
-            if rng.random() > o.unlisted:
-                continue
-            label, weight = 'none', .5
-        pairs.append((r['a'], r['b'], 'none' if label == 'hard_negative' else label, weight))
-    pairs += [(a, b, label, .5) for a, b, label in copies([r['a'] for r in rows], rng, len(rows) // 14)]
-    pairs += [(a, b, 'none', .5) for a, b in strangers(rows, rng, len(rows) // 5)]
+        label = r['label']
+        if label in BLIND:
+            label = read.get(pair_id(r['ends']))
+            if label:
+                pairs.append((r['a'], r['b'], *OF_READ[label]))
+            elif r['label'] == 'random':
+                blind.append((r['a'], r['b'], 'none', .5))
+        else:
+            pairs.append((r['a'], r['b'], 'none' if label == 'hard_negative' else label, 1.))
+    labelled = [r for r in rows if r['label'] not in BLIND]
+    pairs += rng.sample(blind, min(len(blind), len(labelled) // 4))
+    pairs += [(a, b, label, .5) for a, b, label in copies([r['a'] for r in labelled], rng, len(labelled) // 14)]
+    pairs += others(labelled, rng, len(labelled) // 10)
     out = []
     for a, b, label, weight in pairs:
-        bare = [[[f, t if f else ''] for f, t in side] for side in (a, b)]
-        ways = [encode(tokenizer, *two) for two in ((a, b), (b, a), tuple(bare), tuple(bare[::-1]))]
+        ways = encode(tokenizer, a, b), encode(tokenizer, b, a)
         out.append((ways[0], 1, TIES.index(label), weight, 'tie ' + label, ways))
     return out
 
 
-def strangers(rows, rng, most):
-    """Pairs of statements of one story, drawn blindly: what the program meets most, and next to never a tie."""
-    story, known = collections.defaultdict(dict), set()
-    for r in rows:
-        ends = [tuple(end) for end in r['ends']]
-        known.add(frozenset(ends))
-        story[r['story']].update(zip(ends, (r['a'], r['b'])))
-    stories = [s for s in sorted(story) if len(story[s]) > 3]
+def others(rows, rng, most):
+    """Made pairs of one claim: two reports of one utterance, the one given to somebody else."""
+    same = [r for r in rows if r['label'] == 'same_utterance' and all(r['names'])]
     out = []
-    while len(out) < most:
-        of = story[rng.choice(stories)]
-        x, y = rng.sample(sorted(of), 2)
-        if frozenset((x, y)) not in known:
-            out.append((of[x], of[y]))
+    while same and len(out) < most:
+        r, other = rng.choice(same), rng.choice(rows)
+        name = other['names'][0]
+        if name and name not in r['names']:
+            known = r['b'][0][1].replace(r['names'][1], name, 1)
+            out.append((r['a'], [[r['b'][0][0], known], *r['b'][1:]], 'same_claim', .5))
     return out
 
 
-def shown(row, bare, rng):
-    """A row's pieces; of a pair of statements either way round, and now and then without its speakers."""
-    return row[5][rng.randrange(2) + 2 * (rng.random() < bare)] if row[1] else row[0]
+def load(model, path):
+    """The weights of an earlier run; what has another shape now begins afresh."""
+    own = model.state_dict()
+    model.load_state_dict({k: v if v.shape == own[k].shape else own[k] for k, v in torch.load(path).items()})
 
 
 @torch.no_grad()
@@ -111,8 +112,7 @@ def main():
     a.add_argument('--rate', type=float, default=1e-4)
     a.add_argument('--tokens', type=int, default=2048)
     a.add_argument('--average', type=float, default=0.998)
-    a.add_argument('--bare', type=float, default=.4, help='share of pairs that are shown without their speakers')
-    a.add_argument('--unlisted', type=float, default=.3, help='share of unlisted pairs that are used, as no tie')
+    a.add_argument('--candidates', help='labels of pairs that the program would compare, see candidates.py')
     a.add_argument('--fold', type=int, help='stories of this fold are left out'), a.add_argument('--folds', type=int, default=3)
     a.add_argument('--seed', type=int, default=1)
     o = a.parse_args()
@@ -124,7 +124,7 @@ def main():
     model = Judge()
     model.load_base(state)
     if o.start:
-        model.load_state_dict(torch.load(o.start))
+        load(model, o.start)
     model.word.weight.requires_grad_(False)
     names = [n for n, p in model.named_parameters() if p.requires_grad]
     live = [p for p in model.parameters() if p.requires_grad]
@@ -157,7 +157,7 @@ def main():
             for g in optimizer.param_groups:
                 g['lr'] = g['base'] * scale
             rows = [train[k] for k in some]
-            scores = model(*collate([shown(r, o.bare, rng) for r in rows]))
+            scores = model(*collate([rng.choice(r[5]) if r[1] else r[0] for r in rows]))
             loss = 0.
             for kind in (0, 1):
                 which = [k for k, r in enumerate(rows) if r[1] == kind]

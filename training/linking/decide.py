@@ -1,7 +1,8 @@
-"""Makes the decisions about ties: decide.py SIFT_PAIRS.jsonl SCORED.jsonl CORE_DIR [DEV_SCORED.jsonl]
+"""Makes the decisions about ties: decide.py SCORED.jsonl CORE_DIR [DEV_SCORED.jsonl]
 
-SIFT_PAIRS are all labelled pairs (`cargo run --example pairs`); SCORED those that the judge was not trained on, with its
-verdicts (`judge/score.py --fold`). Each decision is a logistic regression over named traits, written as a row (decision,
+SCORED are labelled pairs (`cargo run --example pairs`) with the verdicts of judges that have not seen their stories
+(`judge/score.py --fold`, one fold after the other in one file); what `judge/candidates.tsv` says of pairs that nobody
+linked is their label, and those that it does not name stand for chance. Each decision is a logistic regression over named traits, written as a row (decision,
 trait, weight) of `decisions.tsv`. With DEV_SCORED the figures on pairs that nothing was fitted on are printed.
 """
 
@@ -9,9 +10,15 @@ import json
 import math
 import sys
 
+from pathlib import Path
+
 import numpy as np
 
-TIES = ('same_utterance', 'denies', 'contradicts', 'reversal')
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / 'judge'))
+from candidates import BLIND, OF_READ, candidates, pair_id  # noqa: E402
+
+TIES = ('same_utterance', 'denies', 'contradicts', 'reversal', 'same_claim')
 # What each decision takes for true, among which pairs, and what it may weigh: a trait after + may only speak for it, one
 # after - only against it, one after ~ either way. Traits that the data would weigh against their sign are dropped: with
 # so few pairs they would only fit chance, and nobody could be told such a reason.
@@ -19,28 +26,39 @@ DECISIONS = {
     'sift': (TIES, None, None),
     'same': (('same_utterance',), ('Same', 'Related', 'Unknown'), """
         ~constant +judge-same +judge-entails-one +judge-entails-both +likeness +cover +run +same-speaker
-        +next-sentence +near -both-direct -other-numbers -other-days -said-days-apart -said-long-apart -judge-conflict -short"""),
-    'claim': (('same_utterance',), None, """
-        ~constant +words-same +words-entails-one +words-entails-both +likeness +cover +run
-        -other-numbers -other-days -negated -opposites -words-conflict -words-excludes-one -one-denies -short"""),
+        +next-sentence +near -both-direct -other-numbers -other-days -said-days-apart -said-long-apart -judge-none
+        -judge-conflict -judge-claim -short"""),
+    'claim': (('same_utterance', 'same_claim'), None, """
+        ~constant +judge-claim +judge-same +words-entails-one +words-entails-both +likeness +cover +run
+        -other-numbers -other-days -negated -opposites -judge-conflict -judge-none -words-excludes-one -one-denies -short"""),
     'conflict': (('denies', 'contradicts'), ('Different', 'Related', 'Unknown'), """
-        ~constant +judge-conflict +judge-denies +words-conflict +words-denies +words-excludes-both +one-denies +negated
-        +likeness -judge-none -judge-same -judge-entails-one -one-asks -short"""),
+        ~constant +judge-conflict +judge-denies +judge-contradicts +words-excludes-both +words-excludes-one +one-denies +negated
+        +disputed +opposites +likeness +cover -judge-none -judge-same -judge-claim -words-entails-one -one-asks -short"""),
     'reversal': (('reversal',), ('Same',), """
-        ~constant +judge-reversal +judge-conflict +words-reversal +words-conflict +words-excludes-both +negated +opposites
-        +likeness +said-days-apart +said-long-apart -judge-none -judge-same -judge-entails-one -said-together -short"""),
+        ~constant +judge-reversal +judge-conflict +words-excludes-both +words-excludes-one +negated +opposites +disputed
+        +one-concedes +likeness +cover +said-days-apart +said-long-apart -judge-none -judge-same -judge-claim
+        -said-together -short"""),
 }
 
-# What a row stands for: of the random pairs one in EVERY of `examples/pairs.rs` is printed; of those that nobody labelled
-# but that share the most, some are ties; and about two ties in three were labelled.
+# What a row stands for: of all pairs that the program compares one in EVERY of `examples/pairs.rs` is printed as "random".
 EVERY = 29
-WEIGHT = {'random': EVERY / 4, 'unlisted': .5, 'hard_negative': 1}
+CHANCE = EVERY / 4
 
 
 def load(path):
-    rows = [json.loads(line) for line in open(path, encoding='utf-8')]
-    blind = ('unlisted', 'random')
-    return [r for r in rows if not (r['label'] in blind and dict(r['traits'])['run'] >= .6 and r['speakers'] != 'Different')]
+    rows, read = [json.loads(line) for line in open(path, encoding='utf-8')], candidates(f'{HERE}/../judge/candidates.tsv')
+    out = []
+    for r in rows:
+        r['weight'] = CHANCE if r['label'] == 'random' else 1.5 if r['label'] in TIES else 1
+        if r['label'] in BLIND:
+            label = read.get(pair_id(r['ends']))
+            if label:
+                r['label'], share = OF_READ[label]
+                r['weight'] *= share
+            elif r['label'] == 'unlisted' or dict(r['traits'])['run'] >= .6 and r['speakers'] != 'Different':
+                continue  # likely a tie that nobody wrote down
+        out.append(r)
+    return out
 
 
 def odds(p):
@@ -53,7 +71,7 @@ def judged(how, forth, back):
     mean = lambda k: odds((s[k] + t[k]) / 2)
     values = {
         'none': mean(0), 'same': mean(1), 'denies': odds(max(s[2], t[2])), 'contradicts': mean(3),
-        'reversal': odds(max(s[4], t[4])), 'conflict': odds((sum(s[2:]) + sum(t[2:])) / 2),
+        'reversal': odds(max(s[4], t[4])), 'conflict': odds((sum(s[2:5]) + sum(t[2:5])) / 2), 'claim': mean(5),
         'entails-both': odds(min(x[0], y[0])), 'entails-one': odds(max(x[0], y[0])),
         'excludes-both': odds(min(x[2], y[2])), 'excludes-one': odds(max(x[2], y[2])),
     }
@@ -104,16 +122,16 @@ def among(rows, speakers):
 
 
 def main():
-    sift, scored, core = sys.argv[1:4]
-    dev = load(sys.argv[4]) if len(sys.argv) > 4 else None
+    scored, core = sys.argv[1:3]
+    scored, dev = load(scored), load(sys.argv[3]) if len(sys.argv) > 3 else None
     out = ['# The decisions about ties, made by training/linking/decide.py: decision, trait, weight.']
     for name, (true, speakers, allowed) in DECISIONS.items():
-        rows = among(load(sift if name == 'sift' else scored), speakers)
+        rows = among(scored, speakers)
         given = {n for r in rows for n, _ in traits(r)}
         sign = {t[1:]: t[0] for t in (allowed or '').split()} or {n: '~' for n in given if not n.startswith(('judge-', 'words-'))}
         names = sorted(n for n in sign if n in given)
         y = np.array([r['label'] in true for r in rows])
-        w = np.array([WEIGHT.get(r['label'], 1.5) / r.get('share', 1) for r in rows])
+        w = np.array([r['weight'] for r in rows])
         while True:
             x = matrix(rows, names)
             b = fit(x, y, w, 1. / w.sum())

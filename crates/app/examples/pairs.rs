@@ -17,6 +17,7 @@ use std::io::{self, Write};
 use gold::Labelled;
 use onrecord_app::link::Linker;
 use onrecord_core::linking::candidates::candidates;
+use onrecord_core::linking::judge::known;
 use onrecord_core::linking::link::{day, told as list};
 use onrecord_core::linking::material::{Material, Saying, material};
 use onrecord_core::linking::pair::Pair;
@@ -75,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let row = serde_json::json!({
             "label": label, "story": story_of[pair.a.article], "a": fields(pair.a.saying), "b": fields(pair.b.saying),
             "speakers": format!("{:?}", pair.speakers), "traits": pair.traits(), "ends": ends,
-            "said": [said(pair.a.saying), said(pair.b.saying)],
+            "names": [&pair.a.saying.name, &pair.b.saying.name],
         });
         writeln!(out, "{row}")
     };
@@ -109,11 +110,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The first day on which it was spoken, if known.
-fn said(saying: &Saying) -> Option<String> {
-    saying.said.map(|days| days.start.to_string())
-}
-
 fn fields(saying: &Saying) -> Vec<(u8, String)> {
-    vec![(0, format!("{} {}", saying.name, saying.cue)), (1, saying.text.clone()), (2, saying.around.clone())]
+    vec![(0, known(saying)), (1, saying.text.clone()), (2, saying.around.clone())]
 }

@@ -20,14 +20,14 @@ const AROUND: u8 = 2;
 const SECOND: u8 = 3;
 
 /// Ties that the judge scores, "none" first.
-pub const TIES: usize = 5;
+pub const TIES: usize = 6;
 
 /// How the judge sees a pair, the first side as premise. Each group sums to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Verdict {
     /// The second follows from the first; neither follows nor is excluded; is excluded.
     pub inference: [f32; 3],
-    /// No tie; same utterance; the first denies the second; they contradict; one takes the other back.
+    /// No tie; same utterance; the first denies the second; they contradict; one takes the other back; same claim.
     pub ties: [f32; TIES],
 }
 
@@ -152,9 +152,11 @@ impl Judge {
     }
 }
 
-/// What the judge is told of a statement beside its words.
-pub(crate) fn known(saying: &Saying) -> String {
-    format!("{} {}", saying.name, saying.cue)
+/// What the judge is told of a statement beside its words: when it was spoken, as far as that is known, by whom, and the
+/// words that attribute.
+pub fn known(saying: &Saying) -> String {
+    let day = saying.said.map_or_else(String::new, |days| format!("{} ", days.start));
+    format!("{day}{} {}", saying.name, saying.cue)
 }
 
 /// Appends the mean of the rows of one kind; zeros if there is none.
