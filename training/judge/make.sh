@@ -17,22 +17,23 @@ pairs() {
 "$python" "$here/../linking/embedder.py" "$root/models"
 pairs stories-train > "$work/pairs.jsonl"
 pairs stories-dev > "$work/dev_pairs.jsonl"
-# Pairs drawn blindly are for the decisions; the judge draws its own.
-grep -v '"label":"random"' "$work/pairs.jsonl" > "$work/judge_pairs.jsonl"
-
 for jemalloc in /usr/lib/*/libjemalloc.so.2; do
     if [ -e "$jemalloc" ]; then
         export LD_PRELOAD=$jemalloc MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,narenas:1,oversize_threshold:0
     fi
 done
 "$python" "$here/train.py" "$data" "$work/nli" --epochs 1.4 --rate 1.5e-4
-"$python" "$here/train.py" "$data" "$work/judge" --start "$work/nli/judge.pt" --pairs "$work/judge_pairs.jsonl" \
-    --fold 0 --folds 5 --epochs 3.8 --rate 2e-4 --inference .12 --unlisted .12 --bare .3
-"$python" "$here/train.py" "$data" "$work/judge2" --start "$work/judge/judge.pt" --pairs "$work/judge_pairs.jsonl" \
-    --fold 0 --folds 5 --epochs 1.5 --rate 1.2e-4 --inference .6 --unlisted .12 --bare .4 --seed 3
-# The decisions are fitted on the stories that this judge has not seen.
-"$python" "$here/score.py" "$work/judge2" "$work/pairs.jsonl" "$work/scored.jsonl" --fold 0 --folds 5
-"$python" "$here/score.py" "$work/judge2" "$work/dev_pairs.jsonl" "$work/dev_scored.jsonl"
-"$python" "$here/../linking/decide.py" "$work/pairs.jsonl" "$work/scored.jsonl" "$root/crates/core/src/linking" \
-    "$work/dev_scored.jsonl"
-"$python" "$here/export.py" "$work/judge2" "$root/models"
+ties() {
+    "$python" "$here/train.py" "$data" "$1" --start "$work/nli/judge.pt" --pairs "$work/pairs.jsonl" \
+        --candidates "$here/candidates.tsv" "${@:2}"
+}
+# The decisions are fitted on what judges say of stories that they have not seen: one for each half.
+for half in 0 1; do
+    ties "$work/half$half" --fold $half --folds 2 --epochs 2.6 --rate 1.2e-4 --inference .03 --average .995
+    "$python" "$here/score.py" "$work/half$half" "$work/pairs.jsonl" "$work/scored$half.jsonl" --fold $half --folds 2
+done
+cat "$work/scored0.jsonl" "$work/scored1.jsonl" > "$work/scored.jsonl"
+ties "$work/judge" --epochs 3 --rate 1.3e-4 --inference .14
+"$python" "$here/score.py" "$work/judge" "$work/dev_pairs.jsonl" "$work/dev_scored.jsonl"
+"$python" "$here/../linking/decide.py" "$work/scored.jsonl" "$root/crates/core/src/linking" "$work/dev_scored.jsonl"
+"$python" "$here/export.py" "$work/judge" "$root/models"

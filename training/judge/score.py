@@ -1,7 +1,7 @@
 """What the judge says of pairs: score.py RUN_DIR PAIRS.jsonl OUT.jsonl [--fold K --folds N]
 
-Adds to each row the probabilities of inference and ties, both ways: "forth" and "back" (and, without what is known of
-the speakers, "bare_forth" and "bare_back"). With `--fold` only the rows of that fold, which the judge has not seen.
+Adds to each row the probabilities of inference and ties, both ways: "forth" and "back". Rows that the program would not ask about, since they are too little alike, stay
+without. With `--fold` only the rows of that fold, which the judge has not seen.
 """
 
 import argparse
@@ -14,8 +14,18 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parent.parent / 'reader'))
 from base import base_model, tokenizer_of  # noqa: E402
+from candidates import BLIND, candidates, pair_id  # noqa: E402
 from judge_model import Judge  # noqa: E402
 from pairs import batches, collate, encode  # noqa: E402
+
+
+# Pairs of chance less alike than this are not judged; the program asks for .4.
+ALIKE = .38
+
+
+def asked(r, read):
+    chance = r['label'] == 'random' and dict(r['traits'])['likeness'] >= ALIKE
+    return r['label'] not in BLIND or pair_id(r['ends']) in read or chance
 
 
 @torch.no_grad()
@@ -39,10 +49,10 @@ def main():
     model.eval().bfloat16()
     rows = [json.loads(line) for line in open(o.pairs, encoding='utf-8')]
     rows = [r for r in rows if o.fold is None or r['story'] % o.folds == o.fold]
-    bare = lambda side: [[f, t if f else ''] for f, t in side]
-    for name, of in (('forth', lambda r: (r['a'], r['b'])), ('back', lambda r: (r['b'], r['a'])),
-                     ('bare_forth', lambda r: (bare(r['a']), bare(r['b']))), ('bare_back', lambda r: (bare(r['b']), bare(r['a'])))):
-        for r, v in zip(rows, verdicts(model, [encode(tokenizer, *of(r)) for r in rows])):
+    read = candidates(Path(__file__).parent / 'candidates.tsv')
+    some = [r for r in rows if asked(r, read)]
+    for name, of in (('forth', lambda r: (r['a'], r['b'])), ('back', lambda r: (r['b'], r['a']))):
+        for r, v in zip(some, verdicts(model, [encode(tokenizer, *of(r)) for r in some])):
             r[name] = v
     with open(o.out, 'w', encoding='utf-8') as out:
         out.writelines(json.dumps(r) + '\n' for r in rows)

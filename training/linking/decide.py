@@ -2,14 +2,14 @@
 
 SCORED are labelled pairs (`cargo run --example pairs`) with the verdicts of judges that have not seen their stories
 (`judge/score.py --fold`, one fold after the other in one file); what `judge/candidates.tsv` says of pairs that nobody
-linked is their label, and those that it does not name stand for chance. Each decision is a logistic regression over named traits, written as a row (decision,
-trait, weight) of `decisions.tsv`. With DEV_SCORED the figures on pairs that nothing was fitted on are printed.
+linked is their label, and those that it does not name stand for chance. Each decision is a logistic regression over named
+traits, written as a row (decision, trait, weight) of `decisions.tsv`. With DEV_SCORED the figures on pairs that nothing was
+fitted on are printed.
 """
 
 import json
 import math
 import sys
-
 from pathlib import Path
 
 import numpy as np
@@ -29,13 +29,13 @@ DECISIONS = {
         +next-sentence +near -both-direct -other-numbers -other-days -said-days-apart -said-long-apart -judge-none
         -judge-conflict -judge-claim -short"""),
     'claim': (('same_utterance', 'same_claim'), None, """
-        ~constant +judge-claim +judge-same +words-entails-one +words-entails-both +likeness +cover +run
-        -other-numbers -other-days -negated -opposites -judge-conflict -judge-none -words-excludes-one -one-denies -short"""),
+        ~constant +judge-claim +judge-same +likeness +cover +run
+        -other-numbers -other-days -negated -opposites -judge-conflict -judge-none -one-denies -short"""),
     'conflict': (('denies', 'contradicts'), ('Different', 'Related', 'Unknown'), """
-        ~constant +judge-conflict +judge-denies +judge-contradicts +words-excludes-both +words-excludes-one +one-denies +negated
-        +disputed +opposites +likeness +cover -judge-none -judge-same -judge-claim -words-entails-one -one-asks -short"""),
+        ~constant +judge-conflict +judge-denies +judge-contradicts +one-denies +negated
+        +disputed +opposites +likeness +cover -judge-none -judge-same -judge-claim -one-asks -short"""),
     'reversal': (('reversal',), ('Same',), """
-        ~constant +judge-reversal +judge-conflict +words-excludes-both +words-excludes-one +negated +opposites +disputed
+        ~constant +judge-reversal +judge-conflict +negated +opposites +disputed
         +one-concedes +likeness +cover +said-days-apart +said-long-apart -judge-none -judge-same -judge-claim
         -said-together -short"""),
 }
@@ -53,7 +53,7 @@ def load(path):
         if r['label'] in BLIND:
             label = read.get(pair_id(r['ends']))
             if label:
-                r['label'], share = OF_READ[label]
+                (r['label'], share), r['read'] = OF_READ[label], True
                 r['weight'] *= share
             elif r['label'] == 'unlisted' or dict(r['traits'])['run'] >= .6 and r['speakers'] != 'Different':
                 continue  # likely a tie that nobody wrote down
@@ -65,7 +65,7 @@ def odds(p):
     return math.log((p + 1e-3) / (1 - p + 1e-3)) / 4
 
 
-def judged(how, forth, back):
+def judged(forth, back):
     """Mirrors `pair.rs`."""
     (x, s), (y, t) = forth, back
     mean = lambda k: odds((s[k] + t[k]) / 2)
@@ -75,13 +75,13 @@ def judged(how, forth, back):
         'entails-both': odds(min(x[0], y[0])), 'entails-one': odds(max(x[0], y[0])),
         'excludes-both': odds(min(x[2], y[2])), 'excludes-one': odds(max(x[2], y[2])),
     }
-    return [(f'{how}-{k}', v) for k, v in values.items()]
+    return [(f'judge-{k}', v) for k, v in values.items()]
 
 
 def traits(r):
     out = list(map(tuple, r['traits']))
     if 'forth' in r:
-        out += judged('judge', r['forth'], r['back']) + judged('words', r['bare_forth'], r['bare_back'])
+        out += judged(r['forth'], r['back'])
     return out
 
 
@@ -126,9 +126,9 @@ def main():
     scored, dev = load(scored), load(sys.argv[3]) if len(sys.argv) > 3 else None
     out = ['# The decisions about ties, made by training/linking/decide.py: decision, trait, weight.']
     for name, (true, speakers, allowed) in DECISIONS.items():
-        rows = among(scored, speakers)
+        rows = among([r for r in scored if name == 'sift' or 'forth' in r], speakers)
         given = {n for r in rows for n, _ in traits(r)}
-        sign = {t[1:]: t[0] for t in (allowed or '').split()} or {n: '~' for n in given if not n.startswith(('judge-', 'words-'))}
+        sign = {t[1:]: t[0] for t in (allowed or '').split()} or {n: '~' for n in given if not n.startswith('judge-')}
         names = sorted(n for n in sign if n in given)
         y = np.array([r['label'] in true for r in rows])
         w = np.array([r['weight'] for r in rows])
@@ -147,21 +147,22 @@ def main():
 
 
 def report(name, true, speakers, dev, names, b):
+    """By threshold: of the linked pairs, of those that nobody linked but that were read, and of chance."""
     def one(rows, what):
+        rows = [r for r in rows if name == 'sift' or 'forth' in r]
         score = 1 / (1 + np.exp(-matrix(rows, names) @ b))
-        y = np.array([r['label'] in true for r in rows])
+        y, read = np.array([r['label'] in true for r in rows]), np.array(['read' in r for r in rows])
         hard = np.array([r['label'] == 'hard_negative' for r in rows])
-        listed = y | hard
-        unlisted = np.array([r['label'] == 'unlisted' for r in rows])
         chance = np.array([r['label'] == 'random' for r in rows])
-        other = ~listed & ~unlisted & ~chance
-        print(f'{name} {what}: AUC against hard negatives {area(score[listed], y[listed]):.3f} ({y.sum()}, {hard.sum()}),'
-              f' unlisted {area(score[y | unlisted], y[y | unlisted]):.3f}, random {area(score[y | chance], y[y | chance]):.3f}')
-        for t in (.002, .005, .01, .02, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9):
+        linked = ~read & ~chance
+        tie, wrong = linked & y, linked & ~y
+        print(f'{name} {what}: AUC against hard negatives {area(score[tie | hard], y[tie | hard]):.3f} ({tie.sum()}, {hard.sum()}),'
+              f' among pairs that were read {area(score[read], y[read]):.3f} ({(read & y).sum()}, {(read & ~y).sum()})')
+        for t in (.02, .05, .1, .15, .2, .25, .3, .4, .5, .6, .7, .8, .9):
             hit = score >= t
-            print(f'   at {t}: recall {100 * hit[y].mean():.0f} %, hard negatives {100 * hit[hard].mean():.0f} %,'
-                  f' unlisted {hit[unlisted].sum()}, random {hit[chance].sum()} of {chance.sum()}, other ties {hit[other].sum()},'
-                  f' precision over listed {100 * hit[y].sum() / max(1, hit[listed].sum() + hit[other].sum()):.0f} %')
+            print(f'   at {t}: linked: recall {100 * hit[tie].mean():.0f} %, precision'
+                  f' {100 * hit[tie].sum() / max(1, hit[linked].sum()):.0f} %, hard negatives {100 * hit[hard].mean():.0f} %;'
+                  f' read: {hit[read & y].sum()} right, {hit[read & ~y].sum()} wrong; chance {hit[chance].sum()} of {chance.sum()}')
     one(among(dev, speakers), 'where it is asked')
     if name == 'conflict':
         one(dev, 'over all')

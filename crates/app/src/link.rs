@@ -3,7 +3,7 @@
 use onrecord_core::linking::candidates::Index;
 use onrecord_core::linking::judge::{Judge, Room};
 use onrecord_core::linking::likeness::Embedder;
-use onrecord_core::linking::link::{Link, Prepared, day, links, settled, sifted, spelt_out, told};
+use onrecord_core::linking::link::{Link, Prepared, balanced, day, links, settled, sifted, spelt_out, told};
 use onrecord_core::linking::material::{Material, Saying};
 use onrecord_core::people::People;
 use rayon::prelude::*;
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::read::ReadError;
 
 /// Pairs that one thread judges at once: as many as stay in its cache.
-const PAIRS: usize = 3;
+const PAIRS: usize = 6;
 
 /// Statements that one thread takes at once.
 const AT_ONCE: usize = 16;
@@ -21,7 +21,7 @@ const AT_ONCE: usize = 16;
 pub struct Work {
     /// Compared by their words.
     pub considered: usize,
-    /// Judged, each in both directions, with and without its speakers.
+    /// Judged, each in both directions.
     pub judged: usize,
 }
 
@@ -95,7 +95,7 @@ impl Linker {
                 work.judged += judged;
             }
             all.extend(materials.iter().enumerate().flat_map(|(article, material)| spelt_out(article, material)));
-            (settled(all), work)
+            (balanced(settled(all)), work)
         })
     }
 }

@@ -124,7 +124,10 @@ static EXPECTED: LazyLock<BTreeSet<String>> =
 
 #[test]
 fn there_is_something_to_lose() {
-    assert!(EXPECTED.iter().filter(|line| !line.starts_with("story") && !line.starts_with("said")).count() >= 3, "{EXPECTED:#?}");
+    assert!(
+        EXPECTED.iter().filter(|line| !line.starts_with("story") && !line.starts_with("said")).count() >= 3,
+        "{EXPECTED:#?}"
+    );
 }
 
 proptest! {

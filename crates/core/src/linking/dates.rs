@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     fn link(relation: Relation, a: Place, b: Place, score: f32) -> Link {
-        Link { relation, a, b, score, why: String::new() }
+        Link { relation, a, b, score, shown: false, why: String::new() }
     }
 
     fn days(from: i8, to: i8) -> Days {
@@ -56,7 +56,7 @@ mod tests {
 
     /// What is lent where the first article's statements have dates and the others' have none.
     fn found(links: &[(Place, Place)]) -> Vec<(Place, Place)> {
-        let links: Vec<Link> = links.iter().map(|&(a, b)| link(Relation::SameUtterance, a, b, 0.8)).collect();
+        let links: Vec<Link> = links.iter().map(|&(a, b)| link(Relation::SameUtterance, a, b, 0.95)).collect();
         let dates = [days(1, 30), days(24, 25), days(25, 26), days(3, 3)];
         let said = |(article, number): Place| if article == 0 { dates.get(number).copied() } else { None };
         lent(&links, &[0, 1, 2], said).into_iter().map(|lent| (lent.to, lent.from)).collect()

@@ -97,14 +97,9 @@ impl Judge {
         self.side("", text, "")
     }
 
-    /// A statement as a side: its speaker and cue, what is said, and the sentence around it if it is short.
+    /// A statement as a side: its day, speaker and cue, what is said, and the sentence around it if it is short.
     pub fn saying(&self, saying: &Saying) -> Side {
-        self.statement(&known(saying), saying)
-    }
-
-    /// The same with something else, or nothing, told of the speaker.
-    pub fn statement(&self, known: &str, saying: &Saying) -> Side {
-        self.side(known, &saying.text, &saying.around)
+        self.side(&known(saying), &saying.text, &saying.around)
     }
 
     /// At most [`MOST`] pieces: what stands around gives way first, then the end of what is said.

@@ -1,11 +1,11 @@
 //! Links over all articles: candidates, sieve, judge, decision.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::decide::{Asks, Judged, Relation, asks, decide};
-use super::judge::{Judge, Room, Side};
+use super::decide::{Judged, Relation, asks, decide};
+use super::judge::{Judge, Room, Side, Verdict};
 use super::likeness::{Embedder, Vector};
 use super::material::{Material, Saying};
 use super::pair::{Pair, Told};
@@ -30,33 +30,27 @@ pub struct Link {
     pub b: Place,
     /// How certain it is, 0 to 1.
     pub score: f32,
+    /// Whether plain words show it, so that it does not rest on the judge alone.
+    pub shown: bool,
     /// The reason, for people.
     pub why: String,
 }
 
+/// From this chance of no tie on, a pair is not judged the other way round.
+const NO_TIE: f32 = 0.6;
+
 /// All statements, prepared to be compared.
 #[derive(Clone, Debug, Default)]
 pub struct Prepared {
-    sides: Vec<Sides>,
+    sides: Vec<Side>,
     vectors: Vec<Vector>,
-}
-
-/// A statement as the judge reads it: with its speaker and cue, and its bare words.
-#[derive(Clone, Debug)]
-struct Sides {
-    full: Side,
-    bare: Side,
 }
 
 impl Prepared {
     /// Prepares some statements. Pure: any number of threads may prepare parts of them, each with a room.
     pub fn of(sayings: &[&Saying], judge: &Judge, embedder: &Embedder, room: &mut Room) -> Prepared {
-        let sides: Vec<Sides> = sayings
-            .iter()
-            .map(|saying| Sides { full: judge.saying(saying), bare: judge.statement("", saying) })
-            .collect();
-        let bare: Vec<&Side> = sides.iter().map(|sides| &sides.bare).collect();
-        let vectors = embedder.vectors(&bare, room);
+        let sides: Vec<Side> = sayings.iter().map(|saying| judge.saying(saying)).collect();
+        let vectors = embedder.vectors(&sides.iter().collect::<Vec<_>>(), room);
         Prepared { sides, vectors }
     }
 
@@ -115,32 +109,24 @@ pub fn day(told: &Told<'_>) -> Option<Date> {
     told.saying.said.map(|days| days.end).or(told.published)
 }
 
-/// Those of some pairs of places in `told` that are worth the judge's time, in their order, with what to ask it.
-pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)]) -> Vec<(Pair<'a>, Asks)> {
-    let all = places.iter().map(|&(a, b)| Pair::new(people, told[a], told[b]));
-    all.filter_map(|pair| asks(&pair).map(|asks| (pair, asks))).collect()
+/// Those of some pairs of places in `told` that are worth the judge's time, in their order.
+pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)]) -> Vec<Pair<'a>> {
+    places.iter().map(|&(a, b)| Pair::new(people, told[a], told[b])).filter(asks).collect()
 }
 
 /// The links of some pairs, in their order. Pure: any number of threads may link parts of the pairs, each with a room.
-pub fn links(pairs: &[(Pair<'_>, Asks)], prepared: &Prepared, judge: &Judge, room: &mut Room) -> Vec<Link> {
-    let mut asked: Vec<(&Side, &Side)> = Vec::new();
-    for (pair, asks) in pairs {
-        let (a, b) = (&prepared.sides[pair.a.index], &prepared.sides[pair.b.index]);
-        if asks.full {
-            asked.extend([(&a.full, &b.full), (&b.full, &a.full)]);
-        }
-        if asks.bare {
-            asked.extend([(&a.bare, &b.bare), (&b.bare, &a.bare)]);
-        }
-    }
-    let mut verdicts = judge.judge(&asked, room).into_iter();
-    let mut two = |wanted: bool| [(); 2].map(|()| if wanted { verdicts.next() } else { None }.unwrap_or_default());
-    let judged = pairs.iter().map(|(_, asks)| {
-        let [forth, back] = two(asks.full);
-        let [bare_forth, bare_back] = two(asks.bare);
-        Judged { forth, back, bare_forth, bare_back }
+pub fn links(pairs: &[Pair<'_>], prepared: &Prepared, judge: &Judge, room: &mut Room) -> Vec<Link> {
+    let sides = |pair: &Pair<'_>| (&prepared.sides[pair.a.index], &prepared.sides[pair.b.index]);
+    let forth = judge.judge(&pairs.iter().map(sides).collect::<Vec<_>>(), room);
+    // What is no tie the one way round is next to never one the other way.
+    let open = |verdict: &Verdict| verdict.ties[0] < NO_TIE;
+    let again = pairs.iter().zip(&forth).filter(|(_, verdict)| open(verdict)).map(|(pair, _)| sides(pair));
+    let mut back = judge.judge(&again.map(|(a, b)| (b, a)).collect::<Vec<_>>(), room).into_iter();
+    let judged = forth.into_iter().map(|forth| {
+        let back = if open(&forth) { back.next() } else { None };
+        Judged { forth, back: back.unwrap_or(forth) }
     });
-    let ties = pairs.iter().zip(judged).filter_map(|((pair, _), judged)| {
+    let ties = pairs.iter().zip(judged).filter_map(|(pair, judged)| {
         let tie = decide(pair, &judged)?;
         let (a, b) = if tie.turned { (pair.b, pair.a) } else { (pair.a, pair.b) };
         Some(Link {
@@ -148,6 +134,7 @@ pub fn links(pairs: &[(Pair<'_>, Asks)], prepared: &Prepared, judge: &Judge, roo
             a: (a.article, a.number),
             b: (b.article, b.number),
             score: tie.score,
+            shown: tie.shown,
             why: why(pair, &tie, &judged),
         })
     });
@@ -165,11 +152,37 @@ pub fn spelt_out(article: usize, material: &Material) -> Vec<Link> {
             let named = names_claim(&claim.cue);
             if within && other && named && denial.sentence == claim.sentence {
                 let why = format!("“{}” stands against “{}” in one sentence", denial.cue, claim.cue);
-                out.push(Link { relation: Relation::Denies, a: (article, n), b: (article, m), score: 0.95, why });
+                out.push(Link {
+                    relation: Relation::Denies,
+                    a: (article, n),
+                    b: (article, m),
+                    score: 0.95,
+                    shown: true,
+                    why,
+                });
             }
         }
     }
     out
+}
+
+/// The links without those contradictions that rest on the judge alone and that two surer ones speak against: two statements
+/// that are both at odds with a third are on one side, rather than at odds with each other (the balance of signed
+/// graphs, Cartwright and Harary 1956).
+pub fn balanced(mut links: Vec<Link>) -> Vec<Link> {
+    let at_odds = |link: &&Link| matches!(link.relation, Relation::Contradicts | Relation::Denies);
+    let mut against: BTreeMap<Place, BTreeMap<Place, f32>> = BTreeMap::new();
+    for link in links.iter().filter(at_odds) {
+        against.entry(link.a).or_default().insert(link.b, link.score);
+        against.entry(link.b).or_default().insert(link.a, link.score);
+    }
+    links.retain(|link| {
+        let other = against.get(&link.a).zip(against.get(&link.b));
+        let third = other
+            .is_some_and(|(a, b)| a.iter().any(|(place, score)| score.min(*b.get(place).unwrap_or(&0.0)) > link.score));
+        link.shown || link.relation != Relation::Contradicts || !third
+    });
+    links
 }
 
 /// Links in a fixed order, one for each pair: the more certain where two were found.
@@ -213,7 +226,7 @@ mod tests {
     }
 
     fn link(relation: Relation, a: Place, b: Place, score: f32) -> Link {
-        Link { relation, a, b, score, why: String::new() }
+        Link { relation, a, b, score, shown: false, why: String::new() }
     }
 
     #[test]
@@ -229,6 +242,22 @@ mod tests {
         assert_eq!(settled(links.to_vec()), expected);
         assert_eq!(settled(links.iter().rev().cloned().collect()), expected);
         assert_eq!(settled(Vec::new()), []);
+    }
+
+    #[test]
+    fn who_is_at_odds_with_one_is_not_at_odds_with_each_other_on_the_judges_word() {
+        use Relation::{Contradicts, Denies};
+        let [x, y, z] = [(0, 0), (1, 0), (2, 0)];
+        let weak = link(Contradicts, x, y, 0.6);
+        let of = |weak: &Link, third: f32| {
+            balanced(vec![weak.clone(), link(Denies, z, x, 0.9), link(Contradicts, y, z, third)]).len()
+        };
+        assert_eq!(of(&weak, 0.7), 2);
+        let weaker = balanced(vec![weak.clone(), link(Denies, z, x, 0.9), link(Contradicts, y, z, 0.5)]);
+        assert_eq!(weaker, [weak.clone(), link(Denies, z, x, 0.9)], "the third side is the weakest");
+        assert_eq!(of(&Link { shown: true, ..weak.clone() }, 0.7), 3, "12, 13 and 14 exclude each other");
+        assert_eq!(of(&link(Denies, x, y, 0.6), 0.7), 3, "a denial says so itself");
+        assert_eq!(balanced(vec![weak]).len(), 1);
     }
 
     #[test]

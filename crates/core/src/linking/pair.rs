@@ -11,6 +11,9 @@ use crate::resolving::weights::Trait;
 use crate::statement::{Form, Stance};
 use crate::times::Days;
 
+/// Reports of one act are seldom so many days apart.
+const LONG: u32 = 14;
+
 /// A statement in its place among all.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
@@ -146,6 +149,8 @@ impl<'a> Pair<'a> {
         when("same-stance", a.stance == b.stance);
         when("both-direct", a.form == Form::Direct && b.form == Form::Direct);
         when("one-direct", (a.form == Form::Direct) != (b.form == Form::Direct));
+        let published = apart(self.a.published.map(Days::on), self.b.published.map(Days::on));
+        when("published-long-apart", published.is_some_and(|days| days > LONG));
         match apart(a.said, b.said) {
             None => when("said-unknown", true),
             Some(0) => when("said-together", true),
@@ -158,6 +163,16 @@ impl<'a> Pair<'a> {
     /// How many days lie between the two, if both are dated.
     pub fn days_apart(&self) -> Option<u32> {
         apart(self.a.saying.said, self.b.saying.said)
+    }
+
+    /// Whether one of the two was spoken only after the other stood in print, so that they are two acts. A day is left for
+    /// clocks and editions.
+    pub fn in_print(&self) -> bool {
+        let before = |x: &Told<'_>, y: &Told<'_>| {
+            let (Some(printed), Some(said)) = (x.published.map(Days::on), y.saying.said) else { return false };
+            said.start > printed.end && said.apart(printed) > 1
+        };
+        before(&self.a, &self.b) || before(&self.b, &self.a)
     }
 
     /// Whether the second was spoken before the first: by their days, else by what their sentences tell of order. `None`
@@ -183,11 +198,11 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// The traits of a pair that the judge gives, named after how it was asked: the verdict on (a, b) and that on (b, a).
-pub fn judged(how: &str, forth: &Verdict, back: &Verdict) -> Vec<Trait> {
+/// The traits of a pair that the judge gives: the verdict on (a, b) and that on (b, a).
+pub fn judged(forth: &Verdict, back: &Verdict) -> Vec<Trait> {
     let odds = |p: f32| libm::logf((p + 1e-3) / (1.0 - p + 1e-3)) / 4.0;
     let mean = |k: usize| odds((forth.ties[k] + back.ties[k]) / 2.0);
-    let conflict = |v: &Verdict| v.ties[2..].iter().sum::<f32>();
+    let conflict = |v: &Verdict| v.ties[2..5].iter().sum::<f32>();
     let [x, y] = [forth.inference, back.inference];
     let all = [
         ("none", mean(0)),
@@ -196,12 +211,13 @@ pub fn judged(how: &str, forth: &Verdict, back: &Verdict) -> Vec<Trait> {
         ("contradicts", mean(3)),
         ("reversal", odds(forth.ties[4].max(back.ties[4]))),
         ("conflict", odds((conflict(forth) + conflict(back)) / 2.0)),
+        ("claim", mean(5)),
         ("entails-both", odds(x[0].min(y[0]))),
         ("entails-one", odds(x[0].max(y[0]))),
         ("excludes-both", odds(x[2].min(y[2]))),
         ("excludes-one", odds(x[2].max(y[2]))),
     ];
-    all.into_iter().map(|(name, value)| (format!("{how}-{name}"), value)).collect()
+    all.into_iter().map(|(name, value)| (format!("judge-{name}"), value)).collect()
 }
 
 /// The days between two intervals, 0 where they meet; `None` where one is unknown.
@@ -293,6 +309,21 @@ mod tests {
         assert_eq!(turned(false, (None, None, EARLIER), (None, None, LATER)), None, "of two articles, days are needed");
         assert_eq!(turned(true, (None, None, LATER), (None, None, LATER)), None);
         assert_eq!(turned(true, (Some(2), None, None), (Some(2), None, None)), None);
+    }
+
+    #[test]
+    fn what_was_spoken_after_the_other_was_in_print_is_another_act() {
+        let spoken = |day: Option<i8>| Saying { said: day.map(|d| Days::on(date(2026, 3, d))), ..Saying::default() };
+        let in_print = |said: Option<i8>, published: i8| {
+            let (x, y) = (spoken(said), spoken(None));
+            let b = Told { published: Some(date(2026, 3, published)), ..told(1, None, &y) };
+            let pairs = [(told(0, None, &x), b), (b, told(0, None, &x))];
+            pairs.map(|(a, b)| Pair::new(&people(), a, b).in_print())
+        };
+        assert_eq!(in_print(Some(9), 3), [true, true]);
+        assert_eq!(in_print(Some(4), 3), [false, false], "clocks and editions");
+        assert_eq!(in_print(Some(2), 3), [false, false]);
+        assert_eq!(in_print(None, 3), [false, false]);
     }
 
     #[test]

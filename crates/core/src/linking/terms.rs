@@ -9,7 +9,7 @@ use crate::people::spelling;
 use crate::people::tables::rows;
 use crate::span::Span;
 use crate::text::words::words;
-use crate::times::{Days, Time, TimeKind};
+use crate::times::{Days, Time, TimeKind, cardinal};
 
 /// What counts of a text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,39 +43,6 @@ const ENDS: [&str; 8] = ["but", "because", "although", "though", "while", "if", 
 
 /// Words that end the reach of a denial once it has reached a telling word: "did not reach an agreement to share".
 const ONWARD: [&str; 12] = ["to", "in", "on", "for", "of", "with", "about", "at", "from", "by", "that", "as"];
-
-/// Words for numbers, with their digits.
-const NUMBERS: [(&str, &str); 29] = [
-    ("one", "1"),
-    ("two", "2"),
-    ("three", "3"),
-    ("four", "4"),
-    ("five", "5"),
-    ("six", "6"),
-    ("seven", "7"),
-    ("eight", "8"),
-    ("nine", "9"),
-    ("ten", "10"),
-    ("eleven", "11"),
-    ("twelve", "12"),
-    ("thirteen", "13"),
-    ("fourteen", "14"),
-    ("fifteen", "15"),
-    ("sixteen", "16"),
-    ("seventeen", "17"),
-    ("eighteen", "18"),
-    ("nineteen", "19"),
-    ("twenty", "20"),
-    ("thirty", "30"),
-    ("forty", "40"),
-    ("fifty", "50"),
-    ("sixty", "60"),
-    ("seventy", "70"),
-    ("eighty", "80"),
-    ("ninety", "90"),
-    ("hundred", "100"),
-    ("thousand", "1000"),
-];
 
 /// How many telling words after a word of denial it denies, at most, in its clause.
 const SCOPE: usize = 3;
@@ -157,8 +124,7 @@ impl Terms {
                 if lower == "if" && soon("had") || lower == "had" && first && capital(part) {
                     scope = 2 * SCOPE;
                 }
-                let digits = NUMBERS.iter().find(|(word, _)| *word == lower).map(|(_, digits)| (*digits).to_owned());
-                let number = digits.or_else(|| number(&lower)).filter(|n| !month && !year(n));
+                let number = number(&lower).filter(|n| !month && !year(n));
                 month = crate::text::dates::month(&lower).is_some();
                 let mut key = stemmed(&stemmer, &lower);
                 if capital(part) && !RARITY.counts.contains_key(key.as_str()) {
@@ -198,8 +164,12 @@ fn capital(word: &str) -> bool {
     word.starts_with(char::is_uppercase)
 }
 
-/// The value of a word of digits, without the marks of thousands; `None` for other words.
+/// The value of a number in words or in digits, without the marks of thousands; `None` for other words.
 fn number(word: &str) -> Option<String> {
+    let large = || [("hundred", 100), ("thousand", 1000)].into_iter().find(|(large, _)| *large == word);
+    if let Some(value) = cardinal(word).or_else(|| Some(large()?.1)) {
+        return Some(value.to_string());
+    }
     let bare: String = word.chars().filter(|&c| c != ',').collect();
     let bare = bare.trim_end_matches("th").trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd");
     let digits = bare.starts_with(|c: char| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || c == '.');

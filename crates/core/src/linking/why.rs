@@ -40,8 +40,8 @@ pub(super) fn why(pair: &Pair<'_>, tie: &Tie, judged: &Judged) -> String {
         if words.other_days {
             reasons.push("the days differ".to_owned());
         }
-        if judged.bare_forth.inference[2].max(judged.bare_back.inference[2]) > 0.5 {
-            reasons.push("read by themselves, the words exclude each other".to_owned());
+        if judged.forth.inference[2].max(judged.back.inference[2]) > 0.5 {
+            reasons.push("read together, the one excludes the other".to_owned());
         }
         if [a, b].iter().any(|told| told.saying.stance == Stance::Concedes) {
             reasons.push("it is conceded".to_owned());
@@ -85,7 +85,7 @@ mod tests {
             vector: &NOWHERE,
         };
         let pair = Pair { a: told(0), b: told(1), speakers, words, likeness: 0.0 };
-        why(&pair, &Tie { relation, turned, score: 0.9 }, judged)
+        why(&pair, &Tie { relation, turned, score: 0.9, shown: false }, judged)
     }
 
     fn words() -> Alignment {
@@ -103,11 +103,10 @@ mod tests {
     #[test]
     fn a_denial_tells_both_cues_the_denier_first_and_all_that_speaks_for_it() {
         let mut judged = Judged::default();
-        judged.bare_back.inference[2] = 0.6;
+        judged.back.inference[2] = 0.6;
         let told = of(words(), Speakers::Different, Relation::Denies, true, &judged);
         let expected = "“admitted” against “said”; both speak of “ferry”, “sluice” and “tide”; “open” is opposed to “shut”; \
-            one is negated; the numbers differ; the days differ; read by themselves, the words exclude each other; it is \
-            conceded";
+            one is negated; the numbers differ; the days differ; read together, the one excludes the other; it is conceded";
         assert_eq!(told, expected);
         let forth = of(Alignment::default(), Speakers::Different, Relation::Denies, false, &Judged::default());
         assert_eq!(forth, "“said” against “admitted”; it is conceded");

@@ -28,6 +28,11 @@ use resolve::{Context, Resolved};
 use rules::Found;
 use words::Unit;
 
+/// The value of a word for a cardinal number up to ninety, in small letters: 12 for "twelve".
+pub(crate) fn cardinal(word: &str) -> Option<u32> {
+    words::sense(word).number
+}
+
 /// What a time expression is, in the words of TIMEX3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TimeKind {
