@@ -291,7 +291,66 @@ fn conceded(pair: &Pair<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::align::align;
+    use super::super::judge::TIES;
+    use super::super::likeness::Vector;
+    use super::super::material::Saying;
+    use super::super::terms::Terms;
     use super::*;
+
+    static NOWHERE: Vector = Vector::NOWHERE;
+
+    fn saying(text: &str, form: Form) -> Saying {
+        Saying { text: text.to_owned(), terms: Terms::of(text, []), form, named: true, ..Saying::default() }
+    }
+
+    /// What is decided of two sentences by two speakers that are much alike, if the judge is sure of one tie.
+    fn decided(a: &Saying, b: &Saying, tie: usize) -> Option<Relation> {
+        let told = |index: usize, saying| Told {
+            article: index,
+            number: 0,
+            saying,
+            speaker: Some(index),
+            published: None,
+            index,
+            vector: &NOWHERE,
+        };
+        let words = align(&a.terms, &b.terms);
+        let pair = Pair { a: told(0, a), b: told(1, b), speakers: Speakers::Different, words, likeness: 0.8 };
+        let mut verdict = Verdict { inference: [0.0, 0.0, 1.0], ties: [0.0; TIES] };
+        verdict.ties[tie] = 1.0;
+        decide(&pair, &Judged { forth: verdict, back: verdict }).map(|tie| tie.relation)
+    }
+
+    const CONTRADICTS: usize = 3;
+    const SAME: usize = 1;
+
+    #[test]
+    fn a_contradiction_is_told_only_where_words_show_it() {
+        let hurt = |number: &str| {
+            saying(&format!("The harbour police counted {number} passengers hurt on the ferry"), Form::Indirect)
+        };
+        assert_eq!(decided(&hurt("12"), &hurt("14"), CONTRADICTS), Some(Relation::Contradicts));
+        let other = saying("The harbour police found the passengers of the ferry unharmed", Form::Indirect);
+        assert_eq!(decided(&hurt("12"), &other, CONTRADICTS), None);
+    }
+
+    #[test]
+    fn words_quoted_from_two_speakers_are_not_two_who_agree() {
+        const TEXT: &str = "The water of the Vesk will come to the lower river before the harvest";
+        let of = |form| decided(&saying(TEXT, form), &saying(TEXT, form), SAME);
+        assert_eq!(of(Form::Indirect), Some(Relation::SameClaim));
+        assert_eq!(of(Form::Direct), None);
+    }
+
+    #[test]
+    fn praise_makes_no_claim_that_a_promise_could_share() {
+        let text = "Governor Oona Lund and the council of the lower river";
+        let a = Saying { stance: Stance::Praises, ..saying(text, Form::Indirect) };
+        let b = Saying { stance: Stance::Promises, ..saying(text, Form::Indirect) };
+        assert_eq!(decided(&a, &b, SAME), None);
+        assert_eq!(decided(&a, &a, SAME), Some(Relation::SameClaim));
+    }
 
     #[test]
     fn the_judge_has_a_say_in_every_decision_but_whether_to_ask_it() {
