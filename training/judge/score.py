@@ -1,7 +1,7 @@
 """What the judge says of pairs: score.py RUN_DIR PAIRS.jsonl OUT.jsonl [--fold K --folds N]
 
-Adds to each row the probabilities of inference and ties, both ways: "forth" and "back". Rows that the program would not ask about, since they are too little alike, stay
-without. With `--fold` only the rows of that fold, which the judge has not seen.
+Adds to each row the probabilities of inference and ties, both ways: "forth" and "back". Rows that the program would not ask
+about, since they are too little alike, stay without. With `--fold` only the rows of that fold, which the judge has not seen.
 """
 
 import argparse
@@ -17,7 +17,6 @@ from base import base_model, tokenizer_of  # noqa: E402
 from candidates import BLIND, candidates, pair_id  # noqa: E402
 from judge_model import Judge  # noqa: E402
 from pairs import batches, collate, encode  # noqa: E402
-
 
 # Pairs of chance less alike than this are not judged; the program asks for .4.
 ALIKE = .38
