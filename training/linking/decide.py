@@ -155,7 +155,7 @@ def report(name, true, speakers, dev, names, b):
         hard = np.array([r['label'] == 'hard_negative' for r in rows])
         chance = np.array([r['label'] == 'random' for r in rows])
         linked = ~read & ~chance
-        tie, wrong = linked & y, linked & ~y
+        tie = linked & y
         print(f'{name} {what}: AUC against hard negatives {area(score[tie | hard], y[tie | hard]):.3f} ({tie.sum()}, {hard.sum()}),'
               f' among pairs that were read {area(score[read], y[read]):.3f} ({(read & y).sum()}, {(read & ~y).sum()})')
         for t in (.02, .05, .1, .15, .2, .25, .3, .4, .5, .6, .7, .8, .9):

@@ -3,7 +3,7 @@
 use onrecord_core::linking::candidates::Index;
 use onrecord_core::linking::judge::{Judge, Room};
 use onrecord_core::linking::likeness::Embedder;
-use onrecord_core::linking::link::{Link, Prepared, balanced, day, links, settled, sifted, spelt_out, told};
+use onrecord_core::linking::link::{Link, Prepared, day, links, settled, sifted, spelt_out, told};
 use onrecord_core::linking::material::{Material, Saying};
 use onrecord_core::people::People;
 use rayon::prelude::*;
@@ -95,7 +95,7 @@ impl Linker {
                 work.judged += judged;
             }
             all.extend(materials.iter().enumerate().flat_map(|(article, material)| spelt_out(article, material)));
-            (balanced(settled(all)), work)
+            (settled(all), work)
         })
     }
 }

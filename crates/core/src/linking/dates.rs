@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     fn link(relation: Relation, a: Place, b: Place, score: f32) -> Link {
-        Link { relation, a, b, score, shown: false, why: String::new() }
+        Link { relation, a, b, score, why: String::new() }
     }
 
     fn days(from: i8, to: i8) -> Days {

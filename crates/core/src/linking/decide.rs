@@ -135,8 +135,6 @@ pub struct Tie {
     pub turned: bool,
     /// The chance that it holds, 0 to 1.
     pub score: f32,
-    /// Whether the words themselves show that the two exclude each other: a word denied, opposites, other numbers.
-    pub shown: bool,
 }
 
 /// Whether the judge is to be asked about a pair: whether any tie is possible, and one likely enough.
@@ -145,13 +143,12 @@ pub fn asks(pair: &Pair<'_>) -> bool {
         return true;
     }
     let act = pair.speakers != Speakers::Different && one_act(pair);
-    let odds = at_odds(pair) && (shown(pair) || denied_word(pair));
-    (act || odds || one_claim(pair)) && Decision::Sift.chance(&pair.traits()) >= Decision::Sift.sure()
+    (act || at_odds(pair) || one_claim(pair)) && Decision::Sift.chance(&pair.traits()) >= Decision::Sift.sure()
 }
 
-/// Whether two statements speak of one matter and may exclude each other.
+/// Whether two statements speak of one matter, and words show that they exclude each other.
 fn at_odds(pair: &Pair<'_>) -> bool {
-    pair.likeness >= ONE_MATTER && put_forward(pair)
+    pair.likeness >= ONE_MATTER && put_forward(pair) && shown(pair)
 }
 
 /// Whether two statements are alike enough to be one act of speaking; where it is not known who speaks, more so.
@@ -182,8 +179,7 @@ pub fn decide(pair: &Pair<'_>, judged_as: &Judged) -> Option<Tie> {
     let mut traits = pair.traits();
     traits.extend(judged(&judged_as.forth, &judged_as.back));
     let holds = |decision: Decision| Some(decision.chance(&traits)).filter(|&chance| chance >= decision.sure());
-    let shown = shown(pair);
-    let tie = |relation, turned, score| Some(Tie { relation, turned, score, shown });
+    let tie = |relation, turned, score| Some(Tie { relation, turned, score });
     let words = &pair.words;
     let quotation = words.run_words >= QUOTATION.0 && words.run >= QUOTATION.1 && pair.days_apart().unwrap_or(0) <= 1;
     if pair.speakers != Speakers::Different {
@@ -203,12 +199,12 @@ pub fn decide(pair: &Pair<'_>, judged_as: &Judged) -> Option<Tie> {
     if at_odds && pair.speakers == Speakers::Same {
         // Who concedes that it is not so, or says so at another time, has changed position; in one breath it is not told.
         let apart = pair.turned().filter(|_| conceded(pair) || pair.days_apart() != Some(0));
-        return apart.and_then(|turned| tie(Relation::Reversal, turned, holds(Decision::Reversal).filter(|_| shown)?));
+        return apart.and_then(|turned| tie(Relation::Reversal, turned, holds(Decision::Reversal)?));
     }
     let chance = Decision::Conflict.chance(&traits);
     let score = match denied_word(pair) {
         true if chance >= WORD_DENIED.0 => Some(chance.max(WORD_DENIED.1)),
-        _ => holds(Decision::Conflict).filter(|_| shown),
+        _ => holds(Decision::Conflict),
     };
     if at_odds && let Some(score) = score {
         return match [pair.a, pair.b].map(|told| told.saying.stance == Stance::Denies) {

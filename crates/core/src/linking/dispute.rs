@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     fn link(relation: Relation, a: usize, b: usize, score: f32) -> Link {
-        Link { relation, a: (a, 0), b: (b, 0), score, shown: false, why: String::new() }
+        Link { relation, a: (a, 0), b: (b, 0), score, why: String::new() }
     }
 
     fn numbers(claims: &[Claim]) -> Vec<Vec<usize>> {

@@ -1,6 +1,6 @@
 //! Links over all articles: candidates, sieve, judge, decision.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -30,8 +30,6 @@ pub struct Link {
     pub b: Place,
     /// How certain it is, 0 to 1.
     pub score: f32,
-    /// Whether plain words show it, so that it does not rest on the judge alone.
-    pub shown: bool,
     /// The reason, for people.
     pub why: String,
 }
@@ -134,7 +132,6 @@ pub fn links(pairs: &[Pair<'_>], prepared: &Prepared, judge: &Judge, room: &mut 
             a: (a.article, a.number),
             b: (b.article, b.number),
             score: tie.score,
-            shown: tie.shown,
             why: why(pair, &tie, &judged),
         })
     });
@@ -152,37 +149,11 @@ pub fn spelt_out(article: usize, material: &Material) -> Vec<Link> {
             let named = names_claim(&claim.cue);
             if within && other && named && denial.sentence == claim.sentence {
                 let why = format!("“{}” stands against “{}” in one sentence", denial.cue, claim.cue);
-                out.push(Link {
-                    relation: Relation::Denies,
-                    a: (article, n),
-                    b: (article, m),
-                    score: 0.95,
-                    shown: true,
-                    why,
-                });
+                out.push(Link { relation: Relation::Denies, a: (article, n), b: (article, m), score: 0.95, why });
             }
         }
     }
     out
-}
-
-/// The links without those contradictions that rest on the judge alone and that two surer ones speak against: two statements
-/// that are both at odds with a third are on one side, rather than at odds with each other (the balance of signed
-/// graphs, Cartwright and Harary 1956).
-pub fn balanced(mut links: Vec<Link>) -> Vec<Link> {
-    let at_odds = |link: &&Link| matches!(link.relation, Relation::Contradicts | Relation::Denies);
-    let mut against: BTreeMap<Place, BTreeMap<Place, f32>> = BTreeMap::new();
-    for link in links.iter().filter(at_odds) {
-        against.entry(link.a).or_default().insert(link.b, link.score);
-        against.entry(link.b).or_default().insert(link.a, link.score);
-    }
-    links.retain(|link| {
-        let other = against.get(&link.a).zip(against.get(&link.b));
-        let third = other
-            .is_some_and(|(a, b)| a.iter().any(|(place, score)| score.min(*b.get(place).unwrap_or(&0.0)) > link.score));
-        link.shown || link.relation != Relation::Contradicts || !third
-    });
-    links
 }
 
 /// Links in a fixed order, one for each pair: the more certain where two were found.
@@ -226,7 +197,7 @@ mod tests {
     }
 
     fn link(relation: Relation, a: Place, b: Place, score: f32) -> Link {
-        Link { relation, a, b, score, shown: false, why: String::new() }
+        Link { relation, a, b, score, why: String::new() }
     }
 
     #[test]
@@ -242,22 +213,6 @@ mod tests {
         assert_eq!(settled(links.to_vec()), expected);
         assert_eq!(settled(links.iter().rev().cloned().collect()), expected);
         assert_eq!(settled(Vec::new()), []);
-    }
-
-    #[test]
-    fn who_is_at_odds_with_one_is_not_at_odds_with_each_other_on_the_judges_word() {
-        use Relation::{Contradicts, Denies};
-        let [x, y, z] = [(0, 0), (1, 0), (2, 0)];
-        let weak = link(Contradicts, x, y, 0.6);
-        let of = |weak: &Link, third: f32| {
-            balanced(vec![weak.clone(), link(Denies, z, x, 0.9), link(Contradicts, y, z, third)]).len()
-        };
-        assert_eq!(of(&weak, 0.7), 2);
-        let weaker = balanced(vec![weak.clone(), link(Denies, z, x, 0.9), link(Contradicts, y, z, 0.5)]);
-        assert_eq!(weaker, [weak.clone(), link(Denies, z, x, 0.9)], "the third side is the weakest");
-        assert_eq!(of(&Link { shown: true, ..weak.clone() }, 0.7), 3, "12, 13 and 14 exclude each other");
-        assert_eq!(of(&link(Denies, x, y, 0.6), 0.7), 3, "a denial says so itself");
-        assert_eq!(balanced(vec![weak]).len(), 1);
     }
 
     #[test]

@@ -85,7 +85,7 @@ mod tests {
             vector: &NOWHERE,
         };
         let pair = Pair { a: told(0), b: told(1), speakers, words, likeness: 0.0 };
-        why(&pair, &Tie { relation, turned, score: 0.9, shown: false }, judged)
+        why(&pair, &Tie { relation, turned, score: 0.9 }, judged)
     }
 
     fn words() -> Alignment {
