@@ -2,8 +2,7 @@
 """Scores who, when, how and through whom: score_stories.py GOLD_DIR BRIEF.json [--half odd|even] [--misses KIND]
 
 GOLD_DIR holds statements.jsonl and stories.json (`{"doc", "e", "content", "speaker", "stance", "said", "via"}`, spans in
-code points). BRIEF.json is a brief of the same articles. A statement of the brief is the gold's if its id is `DOC#E` (as the
-example `stories` of the application makes it), or else if it shares at least half of the words of both.
+code points). BRIEF.json is a brief of the same articles. Which of its statements is the gold's: `matching.py`.
 
 speaker   rows whose gold names somebody: the same name, whatever its case, titles, middle names, short forms and transliteration;
           several speakers all of them; an unnamed source (in small letters in the gold) is right if it is kept unnamed
@@ -15,10 +14,11 @@ Half "odd" is every second article of the list, from the first: the half that ma
 import collections
 import datetime
 import json
-import os
 import re
 import sys
 import unicodedata
+
+from matching import matched
 
 TITLES = set('the us u.s. president mr mrs ms dr secretary of state senator sen rep gov'.split())
 
@@ -49,10 +49,6 @@ def speaker_right(gold, speaker):
     return len(want) == len(have) and all(any(same_name(w, h) for h in have) for w in want)
 
 
-def characters(spans):
-    return {k for a, b in spans for k in range(a, b)}
-
-
 def interval(value):
     if isinstance(value, dict):
         a, b = value['start'], value['end']
@@ -71,20 +67,9 @@ def main():
     keep = set(docs if not half else docs[0 if half == 'odd' else 1::2])
     rows = [json.loads(l) for l in open(f'{directory}/statements.jsonl', encoding='utf-8')]
     rows = [r for r in rows if r['doc'] in keep and r['content']]
-    by_id = {s['id']: s for s in brief['statements']}
-    by_doc = collections.defaultdict(list)
-    for s in brief['statements']:
-        by_doc[re.sub(r'\.txt$', '', os.path.basename(s['doc']))].append((characters(s['content']['spans']), s))
-    given = any(f"{r['doc']}#{r['e']}" in by_id for r in rows)
+    found, given = matched(rows, brief['statements'])
     C, stances, misses = collections.Counter(), collections.Counter(), []
-    for r in rows:
-        want = characters(r['content'])
-        if given:
-            s = by_id.get(f"{r['doc']}#{r['e']}")
-        else:
-            near = [(len(want & have) / len(want | have), k) for k, (have, _) in enumerate(by_doc[r['doc']])]
-            best = max(near, default=(0, 0))
-            s = by_doc[r['doc']][best[1]][1] if best[0] >= .5 else None
+    for r, s in zip(rows, found):
         C['gold'] += 1
         if s is None:
             continue

@@ -11,12 +11,16 @@ mkdir -p "$work"
 # The program gives the pairs, since they hold what it knows of them; their likeness is the embedder's, so that comes
 # first. It needs some judge to be built, but the pairs do not ask it.
 pairs() {
-    cargo run --manifest-path "$root/Cargo.toml" --example pairs -- "$data/$1/links.jsonl" "$data/$1/statements.jsonl" \
-        "$data/$1/stories.json" "$data/polnear-train/text" "$data/polnear-dev/text"
+    cargo run --manifest-path "$root/Cargo.toml" --example pairs -- "$1/links.jsonl" "$1/statements.jsonl" \
+        "$1/stories.json" "$data/polnear-train/text" "$data/polnear-dev/text"
 }
 "$python" "$here/../linking/embedder.py" "$root/models"
-pairs stories-train > "$work/pairs.jsonl"
-pairs stories-dev > "$work/dev_pairs.jsonl"
+pairs "$data/stories-train" > "$work/pairs.jsonl"
+pairs "$data/stories-dev" > "$work/dev_pairs.jsonl"
+for part in train held; do
+    "$python" "$here/../labels/labels.py" "$data/polnear-train" "$work/$part" $part
+    pairs "$work/$part" > "$work/$part.jsonl"
+done
 for jemalloc in /usr/lib/*/libjemalloc.so.2; do
     if [ -e "$jemalloc" ]; then
         export LD_PRELOAD=$jemalloc MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,narenas:1,oversize_threshold:0
@@ -33,7 +37,8 @@ for half in 0 1; do
     "$python" "$here/score.py" "$work/half$half" "$work/pairs.jsonl" "$work/scored$half.jsonl" --fold $half --folds 2
 done
 cat "$work/scored0.jsonl" "$work/scored1.jsonl" > "$work/scored.jsonl"
-ties "$work/judge" --epochs 3 --rate 1.3e-4 --inference .14
+ties "$work/judge" --whole "$work/train.jsonl" --epochs 2 --rate 1.3e-4 --inference .16
+"$python" "$here/score.py" "$work/judge" "$work/held.jsonl" "$work/held_scored.jsonl" --whole
 "$python" "$here/score.py" "$work/judge" "$work/dev_pairs.jsonl" "$work/dev_scored.jsonl"
-"$python" "$here/../linking/decide.py" "$work/scored.jsonl" "$root/crates/core/src/linking" "$work/dev_scored.jsonl"
+"$python" "$here/../linking/decide.py" "$work/scored.jsonl,$work/held_scored.jsonl" "$root/crates/core/src/linking" "$work/dev_scored.jsonl"
 "$python" "$here/export.py" "$work/judge" "$root/models"

@@ -22,9 +22,9 @@ from pairs import batches, collate, encode  # noqa: E402
 ALIKE = .38
 
 
-def asked(r, read):
-    chance = r['label'] == 'random' and dict(r['traits'])['likeness'] >= ALIKE
-    return r['label'] not in BLIND or pair_id(r['ends']) in read or chance
+def asked(r, read, whole):
+    alike = dict(r['traits'])['likeness'] >= ALIKE and (r['label'] == 'random' or whole)
+    return r['label'] not in BLIND or pair_id(r['ends']) in read or alike
 
 
 @torch.no_grad()
@@ -41,6 +41,7 @@ def main():
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument('run'), a.add_argument('pairs'), a.add_argument('out')
     a.add_argument('--fold', type=int), a.add_argument('--folds', type=int, default=3)
+    a.add_argument('--whole', action='store_true', help='pairs that nobody linked are judged too, if they are alike')
     o = a.parse_args()
     tokenizer = tokenizer_of(base_model()[0])
     model = Judge()
@@ -49,7 +50,7 @@ def main():
     rows = [json.loads(line) for line in open(o.pairs, encoding='utf-8')]
     rows = [r for r in rows if o.fold is None or r['story'] % o.folds == o.fold]
     read = candidates(Path(__file__).parent / 'candidates.tsv')
-    some = [r for r in rows if asked(r, read)]
+    some = [r for r in rows if asked(r, read, o.whole)]
     for name, of in (('forth', lambda r: (r['a'], r['b'])), ('back', lambda r: (r['b'], r['a']))):
         for r, v in zip(some, verdicts(model, [encode(tokenizer, *of(r)) for r in some])):
             r[name] = v

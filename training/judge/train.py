@@ -25,6 +25,9 @@ from pairs import SAID, batches, collate, encode, held_out, inference  # noqa: E
 from base import base_model, tokenizer_of  # noqa: E402
 
 
+UNTIED = 5500
+
+
 def examples(o, tokenizer):
     """Training and dev rows: (pieces, kind of label, label, weight, group)."""
     train, dev, rng = [], [], random.Random(0)
@@ -57,6 +60,17 @@ def statements(o, tokenizer, rng):
                 blind.append((r['a'], r['b'], 'none', .5))
         else:
             pairs.append((r['a'], r['b'], 'none' if label == 'hard_negative' else label, 1.))
+    # Whoever labelled these articles listed all that is tied in them; of the other pairs that share much, some.
+    untied = []
+    for r in map(json.loads, open(o.whole, encoding='utf-8')) if o.whole else ():
+        label = read.get(pair_id(r['ends']))
+        if label:
+            pairs.append((r['a'], r['b'], *OF_READ[label]))
+        elif r['label'] not in BLIND:
+            pairs.append((r['a'], r['b'], 'none' if r['label'] == 'hard_negative' else r['label'], 1.))
+        elif r['ends'][0][0] == r['ends'][1][0]:
+            untied.append((r['a'], r['b'], 'none', .5))
+    pairs += rng.sample(untied, min(len(untied), UNTIED))
     labelled = [r for r in rows if r['label'] not in BLIND]
     pairs += rng.sample(blind, min(len(blind), len(labelled) // 4))
     pairs += [(a, b, label, .5) for a, b, label in copies([r['a'] for r in labelled], rng, len(labelled) // 14)]
@@ -112,6 +126,7 @@ def main():
     a.add_argument('--rate', type=float, default=1e-4)
     a.add_argument('--tokens', type=int, default=2048)
     a.add_argument('--average', type=float, default=0.998)
+    a.add_argument('--whole', help='pairs of articles in which all ties are labelled: others within one article are none')
     a.add_argument('--candidates', help='labels of pairs that the program would compare, see candidates.py')
     a.add_argument('--fold', type=int, help='stories of this fold are left out'), a.add_argument('--folds', type=int, default=3)
     a.add_argument('--seed', type=int, default=1)

@@ -1,4 +1,4 @@
-"""Makes the decisions about ties: decide.py SCORED.jsonl CORE_DIR [DEV_SCORED.jsonl]
+"""Makes the decisions about ties: decide.py SCORED.jsonl[,...] CORE_DIR [DEV_SCORED.jsonl]
 
 SCORED are labelled pairs (`cargo run --example pairs`) with the verdicts of judges that have not seen their stories
 (`judge/score.py --fold`, one fold after the other in one file); what `judge/candidates.tsv` says of pairs that nobody
@@ -48,6 +48,8 @@ CHANCE = EVERY / 4
 def load(path):
     rows, read = [json.loads(line) for line in open(path, encoding='utf-8')], candidates(f'{HERE}/../judge/candidates.tsv')
     out = []
+    # Articles in which all ties are labelled: what nobody linked there is none.
+    whole = any(r['label'] == 'unlisted' and 'forth' in r and pair_id(r['ends']) not in read for r in rows)
     for r in rows:
         r['weight'] = CHANCE if r['label'] == 'random' else 1.5 if r['label'] in TIES else 1
         if r['label'] in BLIND:
@@ -55,6 +57,8 @@ def load(path):
             if label:
                 (r['label'], share), r['read'] = OF_READ[label], True
                 r['weight'] *= share
+            elif whole and r['ends'][0][0] == r['ends'][1][0]:
+                r['weight'] = 1
             elif r['label'] == 'unlisted' or dict(r['traits'])['run'] >= .6 and r['speakers'] != 'Different':
                 continue  # likely a tie that nobody wrote down
         out.append(r)
@@ -123,7 +127,8 @@ def among(rows, speakers):
 
 def main():
     scored, core = sys.argv[1:3]
-    scored, dev = load(scored), load(sys.argv[3]) if len(sys.argv) > 3 else None
+    scored = [row for path in scored.split(',') for row in load(path)]
+    dev = load(sys.argv[3]) if len(sys.argv) > 3 else None
     out = ['# The decisions about ties, made by training/linking/decide.py: decision, trait, weight.']
     for name, (true, speakers, allowed) in DECISIONS.items():
         rows = among([r for r in scored if name == 'sift' or 'forth' in r], speakers)

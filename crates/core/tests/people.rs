@@ -66,6 +66,12 @@ fn names_of_one_person_are_one() {
 }
 
 #[test]
+fn a_surname_may_stand_alone_or_within_the_name() {
+    assert_eq!(speakers("«[Oona Vale Lund]» spoke. «Ms. [Vale]» left."), ["Oona Vale Lund"; 2]);
+    assert_eq!(speakers("[Oona Salt] came. «Salt» spoke."), ["Oona Salt"]);
+}
+
+#[test]
 fn two_of_one_surname_are_kept_apart() {
     let article =
         "«[Oona Lund]» spoke first, then «[Peter Lund]», her brother. «Mrs. [Lund]» wept. «Mr. [Lund]» did not.";
@@ -129,6 +135,7 @@ fn pronouns_mean_whoever_fits_and_speaks() {
 fn who_means_the_name_before_it() {
     assert_eq!(speakers("[Karl Orr] praised [Oona Lund], «who» said nothing."), ["Oona Lund"]);
     assert_eq!(speakers("He praised the critics «who» said nothing."), ["the critics"]);
+    assert_eq!(speakers("[Karl Orr] of {Ister}, «who» said nothing, left."), ["Karl Orr"]);
 }
 
 #[test]
@@ -136,6 +143,8 @@ fn descriptions_mean_whoever_the_article_says_is_that() {
     let article = "«French President [Ada Vell]» met Senator [Karl Orr], a Republican. «The French leader» smiled. «The senator» did not.";
     assert_eq!(speakers(article), ["Ada Vell", "Ada Vell", "Karl Orr"]);
     assert_eq!(speakers("«Mayor [Oona Lund]» left. «The former mayor» returned."), ["Oona Lund", "The former mayor"]);
+    let varied = "[Ada Vell] met [Karl Orr] and left. «The Ister senator» smiled. «{Ister Republican}» was a ferry.";
+    assert_eq!(speakers(varied), ["Ada Vell", "Ister Republican"]);
 }
 
 #[test]

@@ -102,6 +102,9 @@ const QUOTATION: (usize, f32) = (7, 0.6);
 const REPEATED: f32 = 0.4;
 /// The same where one of them is a denial.
 const ALL_BUT: f32 = 0.6;
+/// Statements that share fewer words of weight are not taken to speak of one matter: "he is no millionaire" excludes nothing that
+/// others say of millionaires.
+const IN_COMMON: usize = 2;
 /// Statements of fewer words than this are not taken to exclude others.
 const FULL: usize = 4;
 
@@ -228,7 +231,11 @@ const WORD_DENIED: (f32, f32) = (0.2, 0.63);
 /// Whether one denies a word that the other has, in much the same sentence.
 fn denied_word(pair: &Pair<'_>) -> bool {
     let denial = [pair.a, pair.b].iter().any(|told| told.saying.stance == Stance::Denies);
-    !denial && pair.words.disputed.is_some() && pair.words.cover >= REPEATED && pair.likeness >= 0.5
+    !denial
+        && pair.words.shared.len() >= IN_COMMON
+        && pair.words.disputed.is_some()
+        && pair.words.cover >= REPEATED
+        && pair.likeness >= 0.5
 }
 
 /// The score, at least, of a tie that plain words show; set by hand.
@@ -241,7 +248,8 @@ fn shown(pair: &Pair<'_>) -> bool {
     // They must say much the same, and not only speak of the same things; a denial all the more, since it is taken to
     // deny every word that it repeats.
     let same = if denies { words.cover >= ALL_BUT && pair.likeness >= ONE_CLAIM } else { words.cover >= REPEATED };
-    same && (words.disputed.is_some() || words.opposites.is_some() || words.other_numbers)
+    same && words.shared.len() >= IN_COMMON
+        && (words.disputed.is_some() || words.opposites.is_some() || words.other_numbers)
 }
 
 /// Whether an act puts its content forward as being so, or as not being so.

@@ -41,6 +41,24 @@ const ASIDE: [&str; 9] = [
     "refuting",
 ];
 
+/// How the cues begin of what can be set aside, since it tells how things are: not a warning, not an attack.
+const CLAIMS: [&str; 14] = [
+    "claim",
+    "insist",
+    "assert",
+    "deni",
+    "denying",
+    "contention",
+    "contend",
+    "assur",
+    "promis",
+    "pledg",
+    "vow",
+    "statement",
+    "allegation",
+    "suggest",
+];
+
 /// Words before what took place.
 const TOOK_PLACE: [&str; 10] =
     ["at", "during", "in", "after", "following", "held", "gave", "hosted", "signed", "attended"];
@@ -74,6 +92,10 @@ pub fn odds(material: &Material) -> Vec<Odd> {
 
 /// The words just before the cue that set the claim aside.
 fn set_aside(saying: &Saying) -> Option<&'static str> {
+    let cue = saying.cue.to_lowercase();
+    if !cue.split(|c: char| !c.is_alphabetic()).any(|word| CLAIMS.iter().any(|claim| word.starts_with(claim))) {
+        return None;
+    }
     let before = saying.before.to_lowercase();
     let near = before.trim_end_matches(|c: char| c.is_whitespace() || c == ',');
     ASIDE.into_iter().find(|words| {
@@ -154,9 +176,12 @@ mod tests {
 
     #[test]
     fn a_claim_is_set_aside_only_just_before_its_cue() {
-        let saying = |before: &str| Saying { before: before.to_owned(), ..Saying::default() };
+        let of =
+            |cue: &str, before: &str| Saying { cue: cue.to_owned(), before: before.to_owned(), ..Saying::default() };
+        let saying = |before: &str| of("claims that", before);
         assert_eq!(set_aside(&saying("The vote was held, despite ")), Some("despite"));
         assert_eq!(set_aside(&saying("The vote was held, contrary to recent ")), Some("contrary to"));
         assert_eq!(set_aside(&saying("Despite the rain, the mayor ")), None);
+        assert_eq!(set_aside(&of("attacks on", "She won despite cutting ")), None);
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Cast {
     pub(super) members: Vec<Member>,
     /// For each mention, whose it is.
     pub(super) owner: Vec<usize>,
-    /// People by the key of their surname, and by `=` and their given name.
+    /// People by the key of their surname, by `=` and their given name, and by `~` and each word between these.
     bearers: HashMap<String, Vec<usize>>,
 }
 
@@ -108,6 +108,9 @@ impl Cast {
         if candidates.is_empty() {
             candidates = fits(&format!("={}", plain(&parts.full())), &|name| name.is_called(parts));
         }
+        if candidates.is_empty() {
+            candidates = fits(&format!("~{}", spelling(&parts.full())), &|name| name.holds(parts));
+        }
         let told =
             |k: &usize| mention.role_words.iter().filter(|word| self.members[*k].role_words.contains(*word)).count();
         let most = candidates.iter().map(told).max()?;
@@ -115,6 +118,14 @@ impl Cast {
         let full =
             |k: usize| self.members[k].forms.iter().filter(|(form, _)| form.is_full()).map(|(_, n)| n).sum::<usize>();
         candidates.iter().copied().max_by_key(|&k| (full(k), std::cmp::Reverse(k)))
+    }
+
+    /// The one who is named in full whose surname a word is, if only one is.
+    pub(super) fn surnamed(&self, word: &str) -> Option<usize> {
+        let full = |k: &usize| self.members[*k].parts.as_ref().is_some_and(PersonName::is_full);
+        let key = spelling(word);
+        let mut found = self.bearers(&key).filter(full);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// Those whose surname ends in the word with this key; after a `=`, whose given name it is.
@@ -131,6 +142,9 @@ impl Cast {
                 self.bearers.entry(parts.key()).or_default().push(at);
                 if let Some(given) = parts.given() {
                     self.bearers.entry(format!("={}", plain(given))).or_default().push(at);
+                }
+                for inner in parts.inner() {
+                    self.bearers.entry(format!("~{}", spelling(inner))).or_default().push(at);
                 }
             }
             self.add(name, kind, mention.parts.clone())

@@ -112,6 +112,16 @@ impl PersonName {
         other.words.len() == 1 && self.given().is_some_and(|given| plain(given) == plain(&other.words[0]))
     }
 
+    /// Whether a single word is a surname within this name, with more of it behind ("Vale" for "Oona Vale Lund").
+    pub fn holds(&self, other: &PersonName) -> bool {
+        other.words.len() == 1 && self.inner().any(|word| spelling(word) == spelling(&other.words[0]))
+    }
+
+    /// The words between the first and the surname; initials are none.
+    pub fn inner(&self) -> impl Iterator<Item = &str> {
+        self.words[..self.surname].iter().skip(1).map(String::as_str).filter(|word| word.chars().count() > 2)
+    }
+
     /// What the given name tells of gender.
     pub fn gender(&self) -> Option<Gender> {
         tables::given_name(&plain(self.given()?)).flatten()

@@ -54,8 +54,27 @@ pub(super) fn pronoun(cast: &Cast, events: &[Event], which: Pronoun, at: usize, 
             Pronoun::Relative | Pronoun::Self_ => None,
         }
     };
+    let body = matches!(which, Pronoun::Plural | Pronoun::Thing);
+    weighed(cast, &events[..events.partition_point(|e| e.at < at)], sentence, body, &wanted)
+}
+
+/// The person whom the text is speaking of.
+fn nearest(cast: &Cast, before: &[Event], sentence: usize, gender: Option<Gender>) -> Option<usize> {
+    weighed(cast, before, sentence, false, &|member| {
+        let person = &cast.members[member].person;
+        (person.kind == PersonKind::Person && compatible(person.gender, gender)).then_some(person.gender)
+    })
+}
+
+/// Of those whom `wanted` lets through, with what is known of their gender, the one whom the events before weigh most for.
+fn weighed(
+    cast: &Cast,
+    before: &[Event],
+    sentence: usize,
+    body: bool,
+    wanted: &dyn Fn(usize) -> Option<Option<Gender>>,
+) -> Option<usize> {
     // Only what stands a few sentences back counts, so that a long text is not read again for each pronoun.
-    let before = &events[..events.partition_point(|e| e.at < at)];
     let last_speaker = before.iter().rev().find(|e| e.speaks).map(|e| e.member);
     let events = &before[before.partition_point(|e| e.sentence + FARTHEST < sentence)..];
     let mut best: Option<(f32, usize)> = None;
@@ -84,9 +103,8 @@ pub(super) fn pronoun(cast: &Cast, events: &[Event], which: Pronoun, at: usize, 
             + SPOKE_LAST * f32::from(last_speaker == Some(member))
             + OFTEN * (1.0 + own.len() as f32).ln()
             + KNOWN_GENDER * f32::from(gender.is_some());
-        let body = matches!(which, Pronoun::Plural | Pronoun::Thing)
-            && !own.iter().any(|e| e.speaks || sentence - e.sentence.min(sentence) <= 2);
-        if !body && best.is_none_or(|(most, _)| score > most) {
+        let far = body && !own.iter().any(|e| e.speaks || sentence - e.sentence.min(sentence) <= 2);
+        if !far && best.is_none_or(|(most, _)| score > most) {
             best = Some((score, member));
         }
     }
@@ -230,7 +248,16 @@ pub(super) fn described(
     }
     // "the candidate" of an article that is about one.
     if !body && GENERIC.contains(&what.head.as_str()) {
-        return salient(cast, before, what);
+        return salient(cast, before, sentence, what);
+    }
+    // "The former mayor" is not the mayor.
+    let another =
+        what.rest.iter().any(|w| w == "former") && cast.members.iter().any(|m| m.role_words.contains(&what.head));
+    if !body && PERSONAL.contains(&what.head.as_str()) && !what.rest.is_empty() && !another {
+        let spoken_of = nearest(cast, before, sentence, None);
+        if spoken_of.is_some() {
+            return spoken_of;
+        }
     }
     // "the official" after "a senior official".
     let again = before.iter().rev().take_while(|e| e.sentence + 8 >= sentence).find(|e| {
@@ -270,8 +297,46 @@ const GENERIC: [&str; 16] = [
     "star",
 ];
 
-/// The person named most often so far whom nothing that the article says of parties and genders rules out.
-fn salient(cast: &Cast, before: &[Event], what: &Description) -> Option<usize> {
+/// Nouns that, with a country, state, party or trade before them, vary the name of whom the text is speaking of.
+const PERSONAL: [&str; 34] = [
+    "senator",
+    "republican",
+    "democrat",
+    "governor",
+    "congressman",
+    "congresswoman",
+    "conservative",
+    "socialist",
+    "liberal",
+    "native",
+    "neurosurgeon",
+    "surgeon",
+    "actor",
+    "actress",
+    "comedian",
+    "singer",
+    "rapper",
+    "author",
+    "filmmaker",
+    "documentarian",
+    "director",
+    "graduate",
+    "legend",
+    "champion",
+    "mayor",
+    "lawmaker",
+    "firebrand",
+    "newcomer",
+    "outsider",
+    "tycoon",
+    "veteran",
+    "host",
+    "anchor",
+    "moderator",
+];
+
+/// The person whom the text is speaking of, of those whom nothing that it says of parties and genders rules out.
+fn salient(cast: &Cast, before: &[Event], sentence: usize, what: &Description) -> Option<usize> {
     let gender = if what.head.ends_with("woman") {
         Some(Gender::Feminine)
     } else if what.head.ends_with("man") {
@@ -284,22 +349,14 @@ fn salient(cast: &Cast, before: &[Event], what: &Description) -> Option<usize> {
         (r != d).then_some(r)
     };
     let wanted = party(&|w| what.rest.iter().any(|r| r == w));
-    let mut named = vec![0_usize; cast.members.len()];
-    before.iter().for_each(|e| named[e.member] += 1);
-    let fits = |k: &usize| {
-        let member = &cast.members[*k];
+    weighed(cast, before, sentence, false, &|k| {
+        let member = &cast.members[k];
         let theirs = party(&|w| member.role_words.contains(w));
-        member.person.kind == PersonKind::Person
+        let fits = member.person.kind == PersonKind::Person
             && compatible(member.person.gender, gender)
-            && (wanted.is_none() || theirs.is_none() || wanted == theirs)
-    };
-    let mut counts: Vec<(usize, usize)> = (0..cast.members.len()).filter(fits).map(|k| (named[k], k)).collect();
-    counts.sort_by_key(|&(n, k)| (std::cmp::Reverse(n), k));
-    match counts[..] {
-        [(n, first), (m, _), ..] if n > m && n >= 2 => Some(first),
-        [(n, only)] if n >= 1 => Some(only),
-        _ => None,
-    }
+            && (wanted.is_none() || theirs.is_none() || wanted == theirs);
+        fits.then_some(None)
+    })
 }
 
 /// Whether an unnamed source is several.

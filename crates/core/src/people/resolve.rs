@@ -10,10 +10,13 @@ use super::mentions::{Mention, all_sentences, is_role, mentions};
 use super::rank::{self, Event};
 use super::source::{Pronoun, Source, source};
 use super::tables;
-use super::{Authority, Name, Person, PersonKind};
+use super::{Authority, Name, NameKind, Person, PersonKind};
 use crate::span::Span;
 use crate::text::View;
 use crate::text::words::words;
+
+/// The longest stretch, in bytes, between a name and the "who" that points to it.
+const ASIDE: usize = 120;
 
 /// An attribution whose speaker is asked for, in bytes of the view.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +51,7 @@ pub fn resolve(
 ) -> Resolved {
     let text = view.text();
     let sentences = all_sentences(text, view.blocks().iter().filter(|b| b.kind.reads()).map(|b| b.span));
-    let mut mentions = mentions(text, &sentences, names);
+    let mut mentions = mentions(text, &sentences, &within_sources(names, asked));
     let cast = cast(text, &mut mentions);
     let events = events(&cast, &mentions, asked);
     let mut called = HashMap::new();
@@ -68,6 +71,18 @@ pub fn resolve(
     }
     resolver.described();
     resolver.finish(speakers)
+}
+
+/// The names, cut where a source ends: in a headline the verb too has a capital.
+fn within_sources(names: &[Name], asked: &[Asked<'_>]) -> Vec<Name> {
+    let mut ends: Vec<Span> = asked.iter().flat_map(|a| a.source.iter().copied()).collect();
+    ends.sort_unstable();
+    let cut = |name: &Name| {
+        let near = ends[..ends.partition_point(|s| s.start <= name.span.start)].last();
+        let end = near.map(|s| s.end).filter(|&end| name.span.start < end && end < name.span.end);
+        Name { span: Span::new(name.span.start, end.unwrap_or(name.span.end)), ..*name }
+    };
+    names.iter().map(cut).collect()
 }
 
 /// Every mention as an event, in order.
@@ -127,7 +142,10 @@ impl Resolver<'_> {
                 let name = collapse(span.of(self.text));
                 (Some(team.unwrap_or_else(|| self.called(&name, PersonKind::Unnamed))), span.start)
             }
-            Source::Pronoun(Pronoun::Relative) => (self.just_before(span), span.start),
+            Source::Pronoun(Pronoun::Relative) => {
+                let who = span.of(self.text).to_lowercase().starts_with("who");
+                (self.person_before(span).filter(|_| who).or_else(|| self.just_before(span)), span.start)
+            }
             Source::Pronoun(which) => {
                 let found = rank::pronoun(&self.cast, &self.events, which, span.start, sentence);
                 if let (Some(k), Pronoun::Singular(gender)) = (found, which) {
@@ -143,7 +161,11 @@ impl Resolver<'_> {
                 });
                 (Some(found.unwrap_or_else(|| self.called(&what.name, PersonKind::Unnamed))), span.start)
             }
-            Source::Unnamed(name) => (Some(self.called(&name, PersonKind::Unnamed)), span.start),
+            Source::Unnamed(name) => {
+                let alone = name.starts_with(char::is_uppercase) && !name.contains(char::is_whitespace);
+                let surname = self.cast.surnamed(&name).filter(|_| alone);
+                (Some(surname.unwrap_or_else(|| self.called(&name, PersonKind::Unnamed))), span.start)
+            }
         };
         let member = found?;
         self.heard(member, at, sentence, span);
@@ -208,6 +230,19 @@ impl Resolver<'_> {
         let at = self.cast.add(name.to_owned(), kind, None);
         self.called.insert(key, at);
         at
+    }
+
+    /// Whom "who" points to where only a place or a description parts it from a person's name: "Lund of Ister, who".
+    fn person_before(&self, span: Span) -> Option<usize> {
+        let number = self.sentences.partition_point(|s| s.end <= span.start);
+        let sentence = *self.sentences.get(number).filter(|s| s.start < span.start)?;
+        let before = self.mentions.partition_point(|m| m.name.end <= span.start);
+        let mut names = (0..before).rev().take_while(|&k| self.mentions[k].name.start >= sentence.start);
+        let k = names.find(|&k| self.mentions[k].kind == NameKind::Person)?;
+        let gap = &self.text[self.mentions[k].name.end..span.start];
+        let led = [" of ", " from ", " in ", ", "].iter().any(|lead| gap.starts_with(lead));
+        let aside = led && gap.trim_end().ends_with(',') && gap.len() < ASIDE && !gap.contains(['“', '”', ';', '—']);
+        (aside && !self.mentions[k].owns).then(|| self.cast.owner[k])
     }
 
     /// Whom "who" points to: the name that ends just before, or the words there.

@@ -264,6 +264,15 @@ fn is_head(text: &str, span: Span, mention: &Mention) -> bool {
     {
         return false;
     }
+    // Nor is "the Florida Republican" a name, or "the Republican nominee".
+    let the = text[..mention.name.start].to_lowercase().ends_with("the ");
+    if let (Some(last), true) = (all.last().map(|w| w.of(text)), the) {
+        let small = last.starts_with(char::is_lowercase);
+        let role = is_role(&plain(last)) && last.chars().filter(|c| c.is_uppercase()).count() < 2;
+        if small || role && mention.kind != NameKind::Person {
+            return false;
+        }
+    }
     let start = mention.whole.start.min(mention.name.start).clamp(span.start, span.end);
     let lead = &text[span.start..start];
     let before = words(text, Span::new(span.start, start));
