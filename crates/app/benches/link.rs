@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use onrecord_app::ingest::{Inputs, read_inputs};
 use onrecord_app::link::Linker;
 use onrecord_app::read::{Engine, Reading};
-use onrecord_core::linking::candidates::Index;
+use onrecord_core::linking::candidates::{Index, filed};
 use onrecord_core::linking::link::{day, sifted, told};
 use onrecord_core::linking::material::{Material, Saying, material};
 use onrecord_core::linking::terms::{Terms, rarity, stem};
@@ -92,7 +92,7 @@ fn compared(linker: &Linker, materials: &[&Material], people: &People) -> f64 {
     let prepared = linker.prepare(materials);
     let prepared_in = begun.elapsed().as_secs_f64();
     let told = told(materials, people, &prepared);
-    let index = Index::new(&told, day);
+    let index = Index::new(&filed(&told, day));
     let filed_in = begun.elapsed().as_secs_f64() - prepared_in;
     let (mut pairs, mut kept) = (0, 0);
     for rank in 0..index.len() {

@@ -1,7 +1,7 @@
 //! What of onrecord touches the world: files in, briefs out.
 //!
 //! [`authority`] is what a user knows of people, [`ingest`] turns files into documents, [`read`] reads them on several threads, [`views`] are the plain structs
-//! that every format prints, and [`brief`] is the report on a set of articles.
+//! that every format prints, [`brief`] is the report on a set of articles, and [`record`] keeps it all in one file.
 
 pub mod authority;
 pub mod brief;
@@ -9,4 +9,5 @@ pub mod compare;
 pub mod ingest;
 pub mod link;
 pub mod read;
+pub mod record;
 pub mod views;

@@ -1,10 +1,11 @@
 //! Links between the statements of many articles, found with all cores.
 
-use onrecord_core::linking::candidates::Index;
-use onrecord_core::linking::judge::{Judge, Room};
+use onrecord_core::linking::candidates::{Index, filed};
+use onrecord_core::linking::judge::{Judge, Room, Side};
 use onrecord_core::linking::likeness::Embedder;
 use onrecord_core::linking::link::{Link, Prepared, day, links, settled, sifted, spelt_out, told};
 use onrecord_core::linking::material::{Material, Saying};
+use onrecord_core::linking::pair::Told;
 use onrecord_core::people::People;
 use rayon::prelude::*;
 
@@ -12,6 +13,9 @@ use crate::read::ReadError;
 
 /// Pairs that one thread judges at once: as many as stay in its cache.
 const PAIRS: usize = 6;
+
+/// Pairs that one thread compares at once, of which it judges a few.
+const PLACES: usize = 256;
 
 /// Statements that one thread takes at once.
 const AT_ONCE: usize = 16;
@@ -77,14 +81,14 @@ impl Linker {
         self.pool.install(|| {
             let prepared = self.prepare(materials);
             let told = told(materials, people, &prepared);
-            let index = Index::new(&told, day);
+            let index = Index::new(&filed(&told, day));
             // Pairs are many more than statements, so those of a few statements are held at a time.
             let ranks: Vec<usize> = (0..index.len()).collect();
+            let side = |index: usize| prepared.side(index);
             let some = |room: &mut Room, ranks: &[usize]| {
                 let places: Vec<(usize, usize)> = ranks.iter().flat_map(|&rank| index.pairs(rank)).collect();
-                let pairs = sifted(&told, people, &places);
-                let found = pairs.chunks(PAIRS).flat_map(|part| links(part, &prepared, &self.judge, room)).collect();
-                (found, [places.len(), pairs.len()])
+                let (found, judged) = self.judged(&told, side, people, &places, room);
+                (found, [places.len(), judged])
             };
             let parts: Vec<(Vec<Link>, [usize; 2])> =
                 ranks.par_chunks(AT_ONCE).map_init(Room::default, |room, ranks| some(room, ranks)).collect();
@@ -97,5 +101,35 @@ impl Linker {
             all.extend(materials.iter().enumerate().flat_map(|(article, material)| spelt_out(article, material)));
             (settled(all), work)
         })
+    }
+
+    /// The links of those pairs of places in `told` that have one, in order, found with all cores; `side` gives each statement
+    /// by its `index`.
+    pub(crate) fn ties<'p>(
+        &self,
+        told: &[Told<'_>],
+        side: impl Fn(usize) -> &'p Side + Sync,
+        people: &People,
+        places: &[(usize, usize)],
+    ) -> Vec<Link> {
+        let some = |room: &mut Room, part: &[(usize, usize)]| self.judged(told, &side, people, part, room).0;
+        self.pool.install(|| {
+            let parts: Vec<Vec<Link>> = places.par_chunks(PLACES).map_init(Room::default, some).collect();
+            parts.concat()
+        })
+    }
+
+    /// The links of some pairs, and how many of them were judged.
+    fn judged<'p>(
+        &self,
+        told: &[Told<'_>],
+        side: impl Fn(usize) -> &'p Side,
+        people: &People,
+        places: &[(usize, usize)],
+        room: &mut Room,
+    ) -> (Vec<Link>, usize) {
+        let pairs = sifted(told, people, places);
+        let found = pairs.chunks(PAIRS).flat_map(|part| links(part, &side, &self.judge, room)).collect();
+        (found, pairs.len())
     }
 }

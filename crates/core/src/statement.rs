@@ -1,12 +1,13 @@
 //! One attribution with its words, pointing into the document.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::span::Span;
 use crate::times::Days;
 
 /// How the words are given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Form {
     /// All in quotation marks.
     Direct,
@@ -29,7 +30,7 @@ impl Form {
 }
 
 /// The act of speaking that the attributing words name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Stance {
     /// Says, tells, notes, believes: anything without a more special act.
     #[default]
@@ -98,7 +99,7 @@ impl Stance {
 }
 
 /// When words were spoken, and how that is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
     /// The days within which it was.
     pub days: Days,
@@ -111,7 +112,7 @@ pub struct Said {
 }
 
 /// Through whom a statement reached the article: an outlet, a platform, a programme.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Via {
     /// Its name: `Twitter`.
     pub name: String,
@@ -120,7 +121,7 @@ pub struct Via {
 }
 
 /// Words of the document, in one piece or several.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
     /// The pieces, in order, in bytes of the document's text.
     pub spans: Vec<Span>,
@@ -129,7 +130,7 @@ pub struct Passage {
 }
 
 /// Someone's words (or the gist of them) as the article gives them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// Number of the statement within its document, from 1.
     pub number: usize,

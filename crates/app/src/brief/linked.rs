@@ -75,7 +75,7 @@ pub struct Told {
 }
 
 /// How certain it is that two places of an article are at odds where plain words say so.
-const PLAIN: f64 = 0.9;
+pub(crate) const PLAIN: f64 = 0.9;
 
 impl Brief {
     /// Whether any two statements are at odds.
@@ -91,50 +91,58 @@ impl Brief {
         let said = |(article, number): link::Place| materials[article].sayings[number].said;
         let lent = dates::lent(&links, &order, said);
         lend(documents, &lent);
-        let id = |(article, number): link::Place| documents[article].statements[number].id.clone();
+        self.tie(documents, &links, &order);
+        self.link_narration(documents);
+    }
+
+    /// Shows links, and the claims and disputes that they make.
+    pub(crate) fn tie(&mut self, documents: &[views::Document], links: &[link::Link], order: &[usize]) {
+        let id = |&(article, number): &link::Place| documents[article].statements[number].id.clone();
         let shown = |link: &link::Link| Link {
             relation: link.relation.as_str(),
-            a: id(link.a),
-            b: id(link.b),
+            a: id(&link.a),
+            b: id(&link.b),
             score: (f64::from(link.score) * 100.0).round() / 100.0,
             why: link.why.clone(),
         };
-        self.links = links.iter().map(shown).collect();
-        let (claims, disputes) = dispute::disputes(&links, &order);
-        let wording = Wording::new(documents);
-        for (number, places) in (1..).zip(claims.iter().filter(|claim| claim.len() > 1)) {
-            let statements = || places.iter().map(|&(article, n)| &documents[article].statements[n]);
+        self.links.extend(links.iter().map(shown));
+        let (claims, disputes) = ties(links, order, |(article, n)| {
+            let statement = &documents[article].statements[n];
+            Fact {
+                plain: statement.content.plain.clone(),
+                asserts: statement.stance == "asserts",
+                named: statement.speaker.as_ref().is_some_and(|speaker| speaker.kind != "unnamed"),
+                confidence: statement.confidence,
+            }
+        });
+        for (number, claim) in (1..).zip(claims) {
+            let statements = claim.places.iter().map(|&(article, n)| &documents[article].statements[n]);
             let mut speakers: Vec<String> = Vec::new();
-            for speaker in statements().filter_map(|s| s.speaker.as_ref()) {
+            for speaker in statements.filter_map(|s| s.speaker.as_ref()) {
                 if !speakers.contains(&speaker.id) {
                     speakers.push(speaker.id.clone());
                 }
             }
-            let articles: BTreeSet<usize> = places.iter().map(|place| place.0).collect();
+            let articles: BTreeSet<usize> = claim.places.iter().map(|place| place.0).collect();
             self.claims.push(Claim {
                 id: format!("claim-{number}"),
-                text: wording.clearest(places),
-                statements: places.iter().map(|&place| id(place)).collect(),
+                text: claim.text,
+                statements: claim.places.iter().map(id).collect(),
                 speakers,
                 articles: articles.len(),
             });
         }
-        for (number, dispute) in (1..).zip(&disputes) {
-            let side = |k: usize| -> Vec<link::Place> { dispute.sides[k].iter().flatten().copied().collect() };
-            let sides = [side(0), side(1)];
-            let mut all: Vec<link::Place> = sides.concat();
+        for (number, dispute) in (1..).zip(disputes) {
+            let mut all: Vec<link::Place> = dispute.sides.concat();
             all.sort_unstable();
-            let heading =
-                sides.iter().max_by_key(|side| (wording.plain(side), side.len())).map(|side| wording.clearest(side));
             self.disputes.push(Dispute {
                 id: format!("dispute-{number}"),
-                heading: heading.unwrap_or_default(),
-                statements: all.into_iter().map(id).collect(),
-                sides: sides.map(|side| side.into_iter().map(id).collect()),
-                links: dispute.links.clone(),
+                heading: dispute.heading,
+                statements: all.iter().map(id).collect(),
+                sides: dispute.sides.map(|side| side.iter().map(id).collect()),
+                links: dispute.links,
             });
         }
-        self.link_narration(documents);
     }
 
     /// Where articles are at odds with what they report, or with themselves.
@@ -176,35 +184,61 @@ fn lend(documents: &mut [views::Document], lent: &[dates::Lent]) {
     }
 }
 
-/// Chooses among wordings of one claim.
-struct Wording<'d> {
-    documents: &'d [views::Document],
+/// What is asked of a statement to word the claim that it makes.
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    /// Its content, cleaned.
+    pub(crate) plain: String,
+    /// Whether it plainly asserts.
+    pub(crate) asserts: bool,
+    /// Whether its speaker has a name.
+    pub(crate) named: bool,
+    /// The reader's own estimate that it is a statement.
+    pub(crate) confidence: f64,
 }
 
-impl<'d> Wording<'d> {
-    fn new(documents: &'d [views::Document]) -> Wording<'d> {
-        Wording { documents }
-    }
+/// Statements of one proposition.
+pub(crate) struct Put {
+    pub(crate) places: Vec<link::Place>,
+    /// The clearest wording.
+    pub(crate) text: String,
+}
 
-    /// The statement that says it most plainly: by a named speaker, neither a fragment nor a speech, well understood.
-    fn clearest(&self, places: &[link::Place]) -> String {
-        let best = places.iter().max_by(|x, y| self.score(**x).total_cmp(&self.score(**y)).then(y.cmp(x)));
-        best.map_or_else(String::new, |&(article, n)| self.documents[article].statements[n].content.plain.clone())
-    }
+/// Claims that cannot all hold.
+pub(crate) struct AtOdds {
+    /// The clearest wording of the claim that most is said for or against.
+    pub(crate) heading: String,
+    pub(crate) sides: [Vec<link::Place>; 2],
+    /// By their places in the list of links.
+    pub(crate) links: Vec<usize>,
+}
 
-    /// How many of them are plain assertions.
-    fn plain(&self, places: &[link::Place]) -> usize {
-        places.iter().filter(|(article, n)| self.documents[*article].statements[*n].stance == "asserts").count()
-    }
+/// The claims that are made more than once, and the disputes, that links make; `order` is the articles' own.
+pub(crate) fn ties(
+    links: &[link::Link],
+    order: &[usize],
+    fact: impl Fn(link::Place) -> Fact,
+) -> (Vec<Put>, Vec<AtOdds>) {
+    let (claims, disputes) = dispute::disputes(links, order);
+    let asserted = |places: &[link::Place]| places.iter().filter(|&&place| fact(place).asserts).count();
+    let many = claims.into_iter().filter(|claim| claim.len() > 1);
+    let claims = many.map(|places| Put { text: clearest(&places, &fact), places }).collect();
+    let odds = disputes.into_iter().map(|dispute| {
+        let sides = dispute.sides.map(|side| side.concat());
+        let most = sides.iter().max_by_key(|side| (asserted(side), side.len()));
+        AtOdds { heading: most.map_or_else(String::new, |side| clearest(side, &fact)), sides, links: dispute.links }
+    });
+    (claims, odds.collect())
+}
 
-    fn score(&self, (article, n): link::Place) -> f64 {
-        let statement = &self.documents[article].statements[n];
-        let words = statement.content.plain.split_whitespace().count() as f64;
+/// The wording that says it most plainly: by a named speaker, neither a fragment nor a speech, well understood.
+fn clearest(places: &[link::Place], fact: &impl Fn(link::Place) -> Fact) -> String {
+    let score = |place: link::Place| {
+        let Fact { plain, asserts, named, confidence } = fact(place);
+        let words = plain.split_whitespace().count() as f64;
         let length = 1.0 - ((words - 14.0).abs() / 14.0).min(1.5);
-        let named = statement.speaker.as_ref().is_some_and(|speaker| speaker.kind != "unnamed");
-        length
-            + 0.3 * f64::from(u8::from(named))
-            + 0.3 * f64::from(u8::from(statement.stance == "asserts"))
-            + statement.confidence
-    }
+        length + 0.3 * f64::from(u8::from(named)) + 0.3 * f64::from(u8::from(asserts)) + confidence
+    };
+    let best = places.iter().max_by(|x, y| score(**x).total_cmp(&score(**y)).then(y.cmp(x)));
+    best.map_or_else(String::new, |&place| fact(place).plain)
 }

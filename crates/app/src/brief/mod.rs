@@ -19,6 +19,7 @@ mod stories;
 mod text;
 
 pub use linked::{Claim, Dispute, Link, Told};
+pub(crate) use linked::{Fact, PLAIN, ties};
 pub use markdown::write_markdown;
 pub use text::write_text;
 
@@ -115,17 +116,8 @@ pub fn brief(
     linker: Option<&Linker>,
 ) -> Brief {
     let (gathered, people) = name_people(&mut documents, authority);
-    let mut brief = Brief {
-        stories: stories::stories(&documents),
-        people: Vec::new(),
-        documents: Vec::new(),
-        statements: Vec::new(),
-        links: Vec::new(),
-        claims: Vec::new(),
-        disputes: Vec::new(),
-        narration: Vec::new(),
-        notes: problems.iter().map(note).collect(),
-    };
+    let notes = problems.iter().map(note).collect();
+    let mut brief = Brief { stories: stories::stories(&documents), notes, ..Brief::empty() };
     let mut left_out = 0;
     for document in &mut documents {
         let kept: Vec<bool> = document.statements.iter().map(|s| s.confidence >= min_confidence).collect();
@@ -136,26 +128,12 @@ pub fn brief(
     if let Some(linker) = linker {
         brief.link(&mut documents, &gathered, linker);
     }
-    for document in documents {
-        let doc = &document.head.doc;
-        if document.statements.is_empty() {
-            brief.notes.push(Note { kind: NoteKind::NoStatement, text: format!("{doc}: no statement found") });
-        }
-        let from = brief.statements.len();
-        brief.statements.extend(document.statements.into_iter().map(|statement| Entry { doc: doc.clone(), statement }));
-        brief.documents.push(Article { head: document.head, statements: from..brief.statements.len() });
-    }
-    brief.people = speakers_first(people, &brief.statements);
-    if left_out > 0 {
-        let (what, are) = if left_out == 1 { ("statement", "is") } else { ("statements", "are") };
-        let text = format!("{left_out} less certain {what} {are} left out; --min-confidence 0 shows all");
-        brief.notes.push(Note { kind: NoteKind::LeftOut, text });
-    }
+    brief.tell(documents, people, left_out, "--min-confidence 0 shows all");
     brief
 }
 
 /// Leaves out of a list what is not to be kept; what `kept` does not speak of stays.
-fn keep<T>(list: &mut Vec<T>, kept: &[bool]) {
+pub(crate) fn keep<T>(list: &mut Vec<T>, kept: &[bool]) {
     let mut kept = kept.iter();
     list.retain(|_| kept.next().copied().unwrap_or(true));
 }
@@ -200,6 +178,42 @@ fn note(problem: &Problem) -> Note {
 }
 
 impl Brief {
+    /// A brief with nothing in it.
+    pub(crate) fn empty() -> Brief {
+        Brief {
+            stories: Vec::new(),
+            people: Vec::new(),
+            documents: Vec::new(),
+            statements: Vec::new(),
+            links: Vec::new(),
+            claims: Vec::new(),
+            disputes: Vec::new(),
+            narration: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Puts in the articles with their statements, and the people; `left_out` statements are not among them, and `how` tells
+    /// how to see these.
+    pub(crate) fn tell(&mut self, documents: Vec<views::Document>, people: Vec<Person>, left_out: usize, how: &str) {
+        for document in documents {
+            let doc = &document.head.doc;
+            if document.statements.is_empty() {
+                self.notes.push(Note { kind: NoteKind::NoStatement, text: format!("{doc}: no statement found") });
+            }
+            let from = self.statements.len();
+            let entry = |statement| Entry { doc: doc.clone(), statement };
+            self.statements.extend(document.statements.into_iter().map(entry));
+            self.documents.push(Article { head: document.head, statements: from..self.statements.len() });
+        }
+        self.people = speakers_first(people, &self.statements);
+        if left_out > 0 {
+            let (what, are) = if left_out == 1 { ("statement", "is") } else { ("statements", "are") };
+            let text = format!("{left_out} less certain {what} {are} left out; {how}");
+            self.notes.push(Note { kind: NoteKind::LeftOut, text });
+        }
+    }
+
     /// The notes for the head of a page; that an article has no statement is said in its own place.
     pub(crate) fn head_notes(&self) -> impl Iterator<Item = &Note> {
         self.notes.iter().filter(|note| note.kind != NoteKind::NoStatement)

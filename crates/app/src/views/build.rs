@@ -58,7 +58,8 @@ impl Names {
     }
 }
 
-fn document(reading: &Reading, id: &str, authority: &Authority) -> Document {
+/// The view of a reading of the document `id`.
+pub(crate) fn document(reading: &Reading, id: &str, authority: &Authority) -> Document {
     let document = &reading.document;
     let positions = Positions::new(&document.text);
     let metadata = document.metadata.clone();
@@ -107,7 +108,7 @@ fn document(reading: &Reading, id: &str, authority: &Authority) -> Document {
 }
 
 /// What is read of an article, and its subheadings.
-fn body(view: &View) -> String {
+pub(crate) fn body(view: &View) -> String {
     let kept = |block: &&Block| block.kind.reads() || block.kind == BlockKind::Subheading;
     let lines: Vec<&str> = view.blocks().iter().filter(kept).map(|block| block.span.of(view.text())).collect();
     lines.join("\n")

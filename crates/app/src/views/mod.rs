@@ -17,7 +17,7 @@ mod words;
 mod wrap;
 
 pub use build::{Views, documents};
-pub(crate) use build::{person, speaker};
+pub(crate) use build::{body, document, person, speaker};
 pub use look::Look;
 pub use marks::write_reading;
 pub use positions::{Place, Positions};

@@ -58,6 +58,20 @@ impl<'t> Positions<'t> {
         [self.code_point(span.start), self.code_point(span.end)]
     }
 
+    /// The span in bytes of one in code points; `None` if it ends before it begins or lies outside of the text.
+    pub fn bytes(&self, [start, end]: [usize; 2]) -> Option<Span> {
+        let (start, end) = (self.byte(start)?, self.byte(end)?);
+        (start <= end).then(|| Span::new(start, end))
+    }
+
+    /// The byte at which the code point of this number begins; the end of the text for the one after the last.
+    fn byte(&self, point: usize) -> Option<usize> {
+        let step = self.counts.partition_point(|&count| count <= point).checked_sub(1)?;
+        let begins = |at: &usize| self.text.is_char_boundary(*at);
+        let from = (step * STEP..=self.text.len()).find(begins)?;
+        (from..=self.text.len()).filter(begins).nth(point - self.counts[step])
+    }
+
     /// The line and column of `byte`; lines end at `\n`.
     pub fn place(&self, byte: usize) -> Place {
         let line = self.lines.partition_point(|&start| start <= byte);

@@ -5,10 +5,11 @@
 //! and Stolfo 1995), so that the work grows with the number of statements and not with its square.
 
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
+use super::material::Saying;
 use super::pair::Told;
 use super::terms::rarity;
 
@@ -19,118 +20,171 @@ const TELLING: f32 = 2.0;
 /// How many of the telling words are joined in pairs.
 const JOINED: usize = 7;
 /// How many neighbours on each side, in time, are compared under one key.
-const NEIGHBOURS: usize = 24;
+pub const NEIGHBOURS: usize = 24;
 /// Statements of one article are compared whatever their words, each with this many that follow.
 const FOLLOWING: usize = 40;
 
-/// What statements are filed under.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Key<'a> {
-    Word(&'a str),
-    Words(&'a str, &'a str),
-    Speaker(usize, &'a str),
+/// The words by which a statement is filed, as hashes that stay the same over versions and machines.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Telling {
+    /// The rarest first.
+    stems: Vec<u64>,
+    /// How many of them are rare enough to be keys by themselves.
+    rare: usize,
+}
+
+/// Two keys of one hash cost a comparison too many, and nothing else.
+pub type Key = u64;
+
+impl Telling {
+    /// The words of a statement and of the sentence that attributes it.
+    pub fn of(saying: &Saying) -> Telling {
+        let all = saying.terms.stems.keys().chain(&saying.setting).map(|stem| (stem.as_str(), rarity(stem)));
+        let mut telling: Vec<(&str, f32)> = all.filter(|(_, w)| *w >= TELLING).collect();
+        telling.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(y.0)));
+        telling.dedup();
+        let rare = telling.iter().filter(|(_, w)| *w >= RARE).count();
+        Telling { stems: telling.iter().map(|(stem, _)| hash(stem.as_bytes())).collect(), rare }
+    }
+
+    /// The keys under which the statement is filed, each once, in order; `speaker` is a number that tells the one who speaks from
+    /// all others.
+    pub fn keys(&self, speaker: Option<u64>) -> Vec<Key> {
+        let joined = |kind: u8, a: u64, b: u64| {
+            let mut bytes = [kind; 17];
+            bytes[1..9].copy_from_slice(&a.to_le_bytes());
+            bytes[9..].copy_from_slice(&b.to_le_bytes());
+            hash(&bytes)
+        };
+        let mut keys: Vec<Key> = self.stems[..self.rare.min(self.stems.len())].to_vec();
+        if let Some(speaker) = speaker {
+            keys.extend(self.stems.iter().map(|&stem| joined(1, speaker, stem)));
+        }
+        let some = &self.stems[..self.stems.len().min(JOINED)];
+        for (k, &a) in some.iter().enumerate() {
+            keys.extend(some[k + 1..].iter().map(|&b| joined(2, a.min(b), a.max(b))));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}
+
+/// What an index asks of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    /// The article, by any number of its own.
+    pub article: usize,
+    /// The day by which neighbours are found: that of speaking, else that of publication.
+    pub day: Option<Date>,
+    /// What it is filed under.
+    pub keys: Vec<Key>,
 }
 
 /// Statements filed under what others could share with them. Every statement has a rank: its place by day, then by its
-/// place in `told`.
+/// place in the list given.
 #[derive(Debug)]
-pub struct Index<'t, 'a> {
-    told: &'t [Told<'a>],
-    /// The place in `told` of each rank.
+pub struct Index {
+    /// The article of each place.
+    articles: Vec<usize>,
+    /// The place of each rank.
     order: Vec<usize>,
-    /// The rank of each place in `told`.
+    /// The rank of each place.
     ranks: Vec<usize>,
-    /// Hashes of keys with the rank that is filed under each, in order. Two keys of one hash cost a comparison too many,
-    /// and nothing else.
-    filed: Vec<(u64, u32)>,
+    /// Keys with the rank that is filed under each, in order.
+    filed: Vec<(Key, u32)>,
     /// The places in `filed` of each rank, one rank after the other.
     places: Vec<usize>,
     /// Where in `places` those of each rank begin, and where the last end.
     begins: Vec<usize>,
 }
 
-impl<'t, 'a> Index<'t, 'a> {
-    /// Files statements. `day` tells the day by which neighbours are found: that of speaking, else that of publication.
-    pub fn new(told: &'t [Told<'a>], day: impl Fn(&Told<'_>) -> Option<Date>) -> Index<'t, 'a> {
-        let days: Vec<Option<Date>> = told.iter().map(&day).collect();
-        let mut order: Vec<usize> = (0..told.len()).collect();
-        order.sort_by_key(|&at| (days[at], at));
-        let mut ranks = vec![0; told.len()];
+impl Index {
+    /// Files statements, those of one article in their order.
+    pub fn new(all: &[Filed]) -> Index {
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by_key(|&at| (all[at].day, at));
+        let mut ranks = vec![0; all.len()];
         order.iter().enumerate().for_each(|(rank, &at)| ranks[at] = rank);
-        let filed =
-            order.iter().zip(0..).flat_map(|(&at, rank)| keys(&told[at]).into_iter().map(move |k| (hash(k), rank)));
-        let mut filed: Vec<(u64, u32)> = filed.collect();
+        let filed = order.iter().zip(0..).flat_map(|(&at, rank)| all[at].keys.iter().map(move |&key| (key, rank)));
+        let mut filed: Vec<(Key, u32)> = filed.collect();
         filed.sort_unstable();
-        let mut begins = vec![0; told.len() + 1];
+        let mut begins = vec![0; all.len() + 1];
         filed.iter().for_each(|&(_, rank)| begins[rank as usize + 1] += 1);
-        (0..told.len()).for_each(|rank| begins[rank + 1] += begins[rank]);
+        (0..all.len()).for_each(|rank| begins[rank + 1] += begins[rank]);
         let (mut places, mut next) = (vec![0; filed.len()], begins.clone());
         for (place, &(_, rank)) in filed.iter().enumerate() {
             places[next[rank as usize]] = place;
             next[rank as usize] += 1;
         }
-        Index { told, order, ranks, filed, places, begins }
+        Index { articles: all.iter().map(|one| one.article).collect(), order, ranks, filed, places, begins }
     }
 
     /// How many statements are filed.
     pub fn len(&self) -> usize {
-        self.told.len()
+        self.order.len()
     }
 
     /// Whether none is.
     pub fn is_empty(&self) -> bool {
-        self.told.is_empty()
+        self.order.is_empty()
     }
 
-    /// The pairs of the statement of a rank with those of higher ranks that may have to do with it, by their places in
-    /// `told`, the smaller first, in order. All ranks together have each pair once.
+    /// The pairs of the statement of a rank with those of higher ranks that may have to do with it, by their places, the
+    /// smaller first, in order. All ranks together have each pair once.
     pub fn pairs(&self, rank: usize) -> Vec<(usize, usize)> {
         let at = self.order[rank];
+        let mut others = self.others(at);
+        others.retain(|&other| self.ranks[other] > rank);
+        others.into_iter().map(|other| (at.min(other), at.max(other))).collect()
+    }
+
+    /// The places of all statements that may have to do with the one at a place, in order.
+    pub fn others(&self, at: usize) -> Vec<usize> {
+        let rank = self.ranks[at];
+        let of = |&(_, rank): &(Key, u32)| self.order[rank as usize];
         let under = |&place: &usize| {
-            let next = self.filed[place + 1..].iter().take(NEIGHBOURS);
-            next.take_while(move |(key, _)| *key == self.filed[place].0).map(|&(_, rank)| self.order[rank as usize])
+            let key = self.filed[place].0;
+            let same = move |(other, _): &&(Key, u32)| *other == key;
+            let next = self.filed[place + 1..].iter().take(NEIGHBOURS).take_while(same);
+            let last = self.filed[..place].iter().rev().take(NEIGHBOURS).take_while(same);
+            next.chain(last).map(of)
         };
         let mut others: Vec<usize> =
             self.places[self.begins[rank]..self.begins[rank + 1]].iter().flat_map(under).collect();
-        let near = at.saturating_sub(FOLLOWING)..self.told.len().min(at + FOLLOWING + 1);
-        let article = |place: usize| self.told[place].article;
-        others.extend(near.filter(|&other| article(other) == article(at) && self.ranks[other] > rank));
+        let near = at.saturating_sub(FOLLOWING)..self.len().min(at + FOLLOWING + 1);
+        others.extend(near.filter(|&other| other != at && self.articles[other] == self.articles[at]));
         others.sort_unstable();
         others.dedup();
-        others.into_iter().map(|other| (at.min(other), at.max(other))).collect()
+        others
     }
+}
+
+/// The statements of all articles as an index asks for them; `day` tells the day by which neighbours are found.
+pub fn filed(told: &[Told<'_>], day: impl Fn(&Told<'_>) -> Option<Date>) -> Vec<Filed> {
+    let file = |told: &Told<'_>| Filed {
+        article: told.article,
+        day: day(told),
+        keys: Telling::of(told.saying).keys(told.speaker.map(|speaker| speaker as u64)),
+    };
+    told.iter().map(file).collect()
 }
 
 /// All pairs of statements that may have to do with each other, by their places in `told`, the smaller first, in order.
 pub fn candidates(told: &[Told<'_>], day: impl Fn(&Told<'_>) -> Option<Date>) -> Vec<(usize, usize)> {
-    let index = Index::new(told, day);
-    let mut pairs: Vec<(usize, usize)> = (0..index.len()).flat_map(|rank| index.pairs(rank)).collect();
-    pairs.sort_unstable();
-    pairs
+    let index = Index::new(&filed(told, day));
+    let all: BTreeSet<(usize, usize)> = (0..index.len()).flat_map(|rank| index.pairs(rank)).collect();
+    all.into_iter().collect()
 }
 
-fn hash(key: Key<'_>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    hasher.finish()
+/// A number for a name, the same over versions and machines.
+pub fn stable(name: &str) -> u64 {
+    hash(name.as_bytes())
 }
 
-fn keys<'a>(told: &Told<'a>) -> BTreeSet<Key<'a>> {
-    let own = told.saying.terms.stems.keys();
-    let all = own.chain(&told.saying.setting).map(|stem| (stem.as_str(), rarity(stem)));
-    let mut telling: Vec<(&str, f32)> = all.filter(|(_, w)| *w >= TELLING).collect();
-    telling.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(y.0)));
-    let mut keys: BTreeSet<Key<'a>> =
-        telling.iter().filter(|(stem, _)| rarity(stem) >= RARE).map(|(stem, _)| Key::Word(stem)).collect();
-    if let Some(speaker) = told.speaker {
-        keys.extend(telling.iter().map(|(stem, _)| Key::Speaker(speaker, stem)));
-    }
-    let mut some: Vec<&str> = telling.iter().take(JOINED).map(|(stem, _)| *stem).collect();
-    some.sort_unstable();
-    for (k, a) in some.iter().enumerate() {
-        keys.extend(some[k + 1..].iter().map(|b| Key::Words(a, b)));
-    }
-    keys
+/// FNV-1a (Fowler, Noll and Vo), 64 bits.
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

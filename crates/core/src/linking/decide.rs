@@ -42,6 +42,12 @@ impl Relation {
         }
     }
 
+    /// The relation of a word.
+    pub fn named(word: &str) -> Option<Relation> {
+        use Relation::{Contradicts, Denies, Reversal, SameClaim, SameUtterance};
+        [SameUtterance, SameClaim, Denies, Contradicts, Reversal].into_iter().find(|relation| relation.as_str() == word)
+    }
+
     /// Whether the two are at odds.
     pub fn is_conflict(self) -> bool {
         matches!(self, Relation::Denies | Relation::Contradicts | Relation::Reversal)

@@ -8,7 +8,7 @@ use crate::encoder::tokenizer::Tokenizer;
 use crate::encoder::{Encoder, HIDDEN, Isa, Linear, ModelError, Scratch, Weights};
 use crate::reading::model::{VOCABULARY, WEIGHTS as WORDS};
 
-static WEIGHTS: &[u8] = include_bytes!("../../../../models/judge.safetensors");
+pub(crate) static WEIGHTS: &[u8] = include_bytes!("../../../../models/judge.safetensors");
 
 /// Most pieces of one side.
 const MOST: usize = 96;

@@ -1,11 +1,13 @@
 //! How alike two statements are as sentences: the cosine of their embeddings by all-MiniLM-L6-v2 (Reimers and Gurevych
 //! 2019). It tells that two speak of one matter; it cannot tell "will" from "will not".
 
+use serde::{Deserialize, Serialize};
+
 use super::judge::{Room, Side};
 use crate::encoder::{Encoder, HIDDEN, Isa, ModelError, Weights};
 use crate::reading::model::WEIGHTS as WORDS;
 
-static WEIGHTS: &[u8] = include_bytes!("../../../../models/embedder.safetensors");
+pub(crate) static WEIGHTS: &[u8] = include_bytes!("../../../../models/embedder.safetensors");
 
 /// The model that embeds sentences. Pure and single-threaded, as the judge is.
 pub struct Embedder {
@@ -13,7 +15,7 @@ pub struct Embedder {
 }
 
 /// A sentence's place among others, scaled to bytes so that a million of them can be held.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vector {
     parts: Vec<i8>,
     /// The square of its length.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::candidates::hash;
 use super::decide::{Judged, Relation, asks, decide};
 use super::judge::{Judge, Room, Side, Verdict};
 use super::likeness::{Embedder, Vector};
@@ -14,7 +15,6 @@ use crate::people::People;
 use crate::reading::names_claim;
 use crate::span::Span;
 use crate::statement::Stance;
-use crate::times::Days;
 
 /// A statement, by the place of its article and its own place in it.
 pub type Place = (usize, usize);
@@ -28,7 +28,7 @@ pub struct Link {
     pub a: Place,
     /// The other.
     pub b: Place,
-    /// How certain it is, 0 to 1.
+    /// How certain it is, 0 to 1; two decimals.
     pub score: f32,
     /// The reason, for people.
     pub why: String,
@@ -52,6 +52,16 @@ impl Prepared {
         Prepared { sides, vectors }
     }
 
+    /// The side of a statement by its place.
+    pub fn side(&self, index: usize) -> &Side {
+        &self.sides[index]
+    }
+
+    /// Where each statement stands among sentences.
+    pub fn vectors(&self) -> &[Vector] {
+        &self.vectors
+    }
+
     /// Appends those that come next.
     pub fn extend(&mut self, next: Prepared) {
         self.sides.extend(next.sides);
@@ -65,14 +75,19 @@ pub fn order(materials: &[&Material]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..materials.len()).collect();
     order.sort_by(|&x, &y| {
         let (x, y) = (materials[x], materials[y]);
-        x.published.cmp(&y.published).then_with(|| x.sayings.iter().map(key).cmp(y.sayings.iter().map(key)))
+        (x.published, digest(x)).cmp(&(y.published, digest(y)))
     });
     order
 }
 
-/// What tells a statement from those of other articles.
-fn key(saying: &Saying) -> (&str, &str, &str, Option<Days>, Span) {
-    (&saying.text, &saying.name, &saying.cue, saying.said, saying.at)
+/// A number that tells an article from others by what is said in it; the same over versions and machines.
+pub fn digest(material: &Material) -> u64 {
+    let of = |saying: &Saying| {
+        let said = saying.said.map_or_else(String::new, |days| format!("{} {}", days.start, days.end));
+        let Span { start, end } = saying.at;
+        format!("{}\0{}\0{}\0{said}\0{start} {end}\0", saying.text, saying.name, saying.cue)
+    };
+    hash(material.sayings.iter().map(of).collect::<String>().as_bytes())
 }
 
 /// The statements of all articles, article by article in their own [`order`]; `prepared` are the same, in the order of the
@@ -112,9 +127,10 @@ pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)])
     places.iter().map(|&(a, b)| Pair::new(people, told[a], told[b])).filter(asks).collect()
 }
 
-/// The links of some pairs, in their order. Pure: any number of threads may link parts of the pairs, each with a room.
-pub fn links(pairs: &[Pair<'_>], prepared: &Prepared, judge: &Judge, room: &mut Room) -> Vec<Link> {
-    let sides = |pair: &Pair<'_>| (&prepared.sides[pair.a.index], &prepared.sides[pair.b.index]);
+/// The links of some pairs, in their order; `side` gives each statement by its `index`. Pure: any number of threads may
+/// link parts of the pairs, each with a room.
+pub fn links<'p>(pairs: &[Pair<'_>], side: impl Fn(usize) -> &'p Side, judge: &Judge, room: &mut Room) -> Vec<Link> {
+    let sides = |pair: &Pair<'_>| (side(pair.a.index), side(pair.b.index));
     let forth = judge.judge(&pairs.iter().map(sides).collect::<Vec<_>>(), room);
     // What is no tie the one way round is next to never one the other way.
     let open = |verdict: &Verdict| verdict.ties[0] < NO_TIE;
@@ -131,7 +147,7 @@ pub fn links(pairs: &[Pair<'_>], prepared: &Prepared, judge: &Judge, room: &mut 
             relation: tie.relation,
             a: (a.article, a.number),
             b: (b.article, b.number),
-            score: tie.score,
+            score: (tie.score * 100.0).round() / 100.0,
             why: why(pair, &tie, &judged),
         })
     });

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::PersonKind;
 use super::cast::body_key;
@@ -10,7 +11,7 @@ use super::fold::plain;
 use super::tables;
 
 /// A role that someone holds, or held.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// In words: `mayor of Ister`.
     pub role: String,
@@ -21,7 +22,7 @@ pub struct Held {
 }
 
 /// One person or body that the user names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The name that is shown.
     pub name: String,

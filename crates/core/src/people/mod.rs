@@ -22,11 +22,13 @@ pub use gather::{Gathered, People, gather};
 pub use resolve::{Asked, Resolved, resolve};
 pub use tables::Gender;
 
+use serde::{Deserialize, Serialize};
+
 pub use crate::reading::{Name, NameKind};
 use crate::span::Span;
 
 /// What a speaker is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PersonKind {
     /// A human being with a name.
     Person,
@@ -51,7 +53,7 @@ impl PersonKind {
 }
 
 /// A title or description that an article gives a person.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Role {
     /// The words: `U.S. Secretary of State`, `the mayor of Ister`.
     pub text: String,
@@ -60,7 +62,7 @@ pub struct Role {
 }
 
 /// Someone who speaks or is spoken of in one article.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The fullest name that the article gives, or the words for an unnamed source; several speakers are joined by `; `.
     pub name: String,

@@ -20,13 +20,15 @@ pub mod words;
 
 pub mod quotes;
 
+use serde::{Deserialize, Serialize};
+
 use crate::span::Span;
 
 pub use mapped::Mapped;
 pub use piece::{Marks, Piece};
 
 /// What a block of text is. Statements are looked for in [`BlockKind::reads`] blocks only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum BlockKind {
     /// The article's headline, or one of several.
     Headline,
@@ -71,7 +73,7 @@ impl BlockKind {
 }
 
 /// A paragraph or other block of a view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Where it stands, in bytes of the view.
     pub span: Span,
@@ -83,7 +85,7 @@ pub struct Block {
 ///
 /// Blocks are in order, do not overlap, and are separated by one `\n` each, which belongs to no block; inside a
 /// block there is no line break. What stood between the halves of a torn paragraph is left out of the view.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
     mapped: Mapped,
     blocks: Vec<Block>,

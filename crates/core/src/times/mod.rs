@@ -26,6 +26,7 @@ use line::Line;
 use meaning::{Meaning, Point, Side, Year};
 use resolve::{Context, Resolved};
 use rules::Found;
+use serde::{Deserialize, Serialize};
 use words::Unit;
 
 /// The value of a word for a cardinal number up to ninety, in small letters: 12 for "twelve".
@@ -34,7 +35,7 @@ pub(crate) fn cardinal(word: &str) -> Option<u32> {
 }
 
 /// What a time expression is, in the words of TIMEX3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TimeKind {
     /// A day or a longer stretch of the calendar.
     Date,
@@ -59,7 +60,7 @@ impl TimeKind {
 }
 
 /// What narrows or bounds the value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Modifier {
     /// "early", "the beginning of".
     Start,
@@ -80,7 +81,7 @@ pub enum Modifier {
 }
 
 /// On which side of the publication something lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Lean {
     /// Before it.
     Past,
@@ -91,7 +92,7 @@ pub enum Lean {
 }
 
 /// A time expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Time {
     /// Where it lies, in bytes of the text given.
     pub span: Span,

@@ -1,0 +1,277 @@
+//! One article in the record: what is written of it, and how it comes back.
+
+use jiff::civil::Date;
+use onrecord_core::document::{Document, Metadata};
+use onrecord_core::linking::candidates::Telling;
+use onrecord_core::linking::likeness::Vector;
+use onrecord_core::linking::link::digest;
+use onrecord_core::linking::material::Material;
+use onrecord_core::people::{Authority, Person};
+use rusqlite::{Row, params};
+use serde_json::Value;
+
+use super::corrections::{Corrected, Logged, Status, apply};
+use super::kept::{Card, Cards, Kept, pack, squeeze, unpack};
+use super::open::{Record, RecordError};
+use crate::read::Reading;
+use crate::views::{self, Passage, Positions};
+
+/// Statements of which the reader is less sure than this, 0 to 1, are on record only if somebody confirms them.
+pub const LEAST: f64 = 0.4;
+
+/// What the record knows of a document beside its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    pub(super) id: String,
+    pub(super) address: String,
+    pub(super) version: i64,
+    pub(super) format: String,
+    pub(super) modified: Option<Date>,
+    pub(super) fetched: Option<String>,
+    pub(super) added: String,
+    pub(super) unread: Option<String>,
+    pub(super) program: i64,
+}
+
+/// A document as it stands in the record, corrections applied.
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    pub(super) facts: Facts,
+    pub(super) reading: Reading,
+    pub(super) corrected: Corrected,
+}
+
+/// What of a document is shown, searched and linked.
+pub(super) struct Made {
+    /// All statements, those too that are not on record.
+    pub(super) view: views::Document,
+    /// For each statement, whether it is on record.
+    pub(super) on_record: Vec<bool>,
+    /// What linking asks of the statements on record.
+    pub(super) material: Material,
+    pub(super) cards: Cards,
+}
+
+impl Stored {
+    /// What is shown, searched and linked.
+    pub(super) fn made(&self) -> Made {
+        let mut view = views::document(&self.reading, &self.facts.id, &Authority::default());
+        let mut on_record = Vec::with_capacity(view.statements.len());
+        for ((statement, status), found) in
+            view.statements.iter_mut().zip(&self.corrected.status).zip(&self.corrected.found)
+        {
+            on_record.push(match status {
+                Status::Rejected => false,
+                Status::Confirmed | Status::Added => true,
+                Status::Found => statement.confidence >= LEAST,
+            });
+            if let (true, Some(said)) = (found.contains_key("said"), &mut statement.said) {
+                said.grounds = "corrected by hand".to_owned();
+            }
+        }
+        let mut material = std::mem::take(&mut view.material);
+        let mut kept = on_record.iter();
+        material.sayings.retain(|_| kept.next().copied().unwrap_or(false));
+        let numbers = view.statements.iter().zip(&on_record).filter(|(_, on)| **on).map(|(s, _)| s.number);
+        let card = |(number, saying): (usize, &onrecord_core::linking::material::Saying)| Card {
+            number,
+            day: saying.said.map(|days| days.end).or(material.published),
+            speaker: saying.speaker,
+            telling: Telling::of(saying),
+        };
+        let cards = numbers.zip(&material.sayings).map(card).collect();
+        let cards = Cards { published: material.published, digest: digest(&material), cards };
+        Made { view, on_record, material, cards }
+    }
+}
+
+impl Record {
+    /// Writes a document that is new; `raw` are its bytes where they are not those of its text, `vectors` those of its
+    /// statements on record, and `found` what the program found in it before any correction.
+    pub(super) fn insert(
+        &self,
+        stored: &Stored,
+        found: &Kept,
+        made: &Made,
+        vectors: &[Vector],
+        raw: Option<&[u8]>,
+    ) -> Result<(), RecordError> {
+        let (facts, document) = (&stored.facts, &stored.reading.document);
+        let Metadata { published, outlet, title, url } = &document.metadata;
+        let day = |day: &Option<Date>| day.map(|day| day.to_string());
+        let row = params![
+            facts.id,
+            document.name,
+            facts.address,
+            facts.version,
+            document.sha256,
+            facts.format,
+            url,
+            outlet,
+            title,
+            day(published),
+            day(&facts.modified),
+            facts.fetched,
+            facts.added,
+            facts.unread,
+            facts.program,
+            document.text,
+        ];
+        let sql = "INSERT INTO documents (id, name, address, version, current, sha256, format, url, outlet, title, published, \
+                   modified, fetched, added, unread, program, text) \
+                   VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        self.run(sql, row)?;
+        self.name_document(&document.name, &facts.id)?;
+        if let Some(raw) = raw {
+            self.run("INSERT INTO bytes VALUES (?, ?)", params![facts.id, squeeze(raw)])?;
+        }
+        self.run(
+            "INSERT INTO readings (document, found, cast, cards, vectors, linked) VALUES (?, ?, x'', x'', x'', 0)",
+            params![facts.id, pack(found)],
+        )?;
+        self.show(stored, made, vectors)
+    }
+
+    /// One more name under which a document was given.
+    pub(super) fn name_document(&self, name: &str, id: &str) -> Result<(), RecordError> {
+        self.run("INSERT OR IGNORE INTO names VALUES (?, ?)", params![name, id]).map(drop)
+    }
+
+    /// Writes what is shown, searched and linked of a document, in place of what there was. Its links are to be found anew.
+    pub(super) fn show(&self, stored: &Stored, made: &Made, vectors: &[Vector]) -> Result<(), RecordError> {
+        let id = &stored.facts.id;
+        for table in ["statements", "narration", "appearances"] {
+            self.run(&format!("DELETE FROM {table} WHERE document = ?"), [id])?;
+        }
+        self.run(
+            "UPDATE readings SET cast = ?, cards = ?, vectors = ?, linked = 0 WHERE document = ?",
+            params![pack(&stored.reading.people), pack(&made.cards), pack(&vectors), id],
+        )?;
+        for (k, statement) in made.view.statements.iter().enumerate() {
+            self.insert_statement(id, statement, made.on_record[k], &stored.corrected, k)?;
+        }
+        for (narration, passage, _) in &made.view.narration {
+            let row = params![narration, id, passage.text, json(&passage.spans)];
+            self.run("INSERT INTO narration VALUES (?, ?, ?, ?)", row)?;
+        }
+        let positions = Positions::new(&stored.reading.document.text);
+        for (number, person) in stored.reading.people.iter().enumerate() {
+            let place = |&span: &_| positions.code_points(stored.reading.view.original(span));
+            let mentions: Vec<[usize; 2]> = person.mentions.iter().map(place).collect();
+            let row = params![id, number, json(&mentions)];
+            self.run("INSERT INTO appearances (document, number, person, mentions) VALUES (?, ?, NULL, ?)", row)?;
+        }
+        Ok(())
+    }
+
+    fn insert_statement(
+        &self,
+        document: &str,
+        statement: &views::Statement,
+        on_record: bool,
+        corrected: &Corrected,
+        k: usize,
+    ) -> Result<(), RecordError> {
+        let spans = |passage: &Option<Passage>| passage.as_ref().map(|p| json(&p.spans));
+        let words = |passage: &Option<Passage>| passage.as_ref().map(|p| p.text.clone());
+        let found = corrected.found.get(k).filter(|found| !found.is_empty());
+        let said = statement.said.as_ref();
+        let row = params![
+            statement.id,
+            document,
+            statement.number,
+            on_record,
+            corrected.status.get(k).copied().unwrap_or_default().as_str(),
+            statement.form.as_str(),
+            statement.stance,
+            statement.confidence,
+            words(&statement.source),
+            spans(&statement.source),
+            words(&statement.cue),
+            spans(&statement.cue),
+            statement.content.text,
+            json(&statement.content.spans),
+            statement.content.plain,
+            statement.speaker_at,
+            said.map(|said| said.start.to_string()),
+            said.map(|said| said.end.to_string()),
+            said.map(|said| said.grounds.clone()),
+            statement.addressee,
+            statement.occasion,
+            json(&statement.via),
+            statement.place.line,
+            found.map(|found| Value::Object(found.clone()).to_string()),
+        ];
+        let sql = "INSERT INTO statements (id, document, number, on_record, status, form, stance, confidence, source, \
+                   source_spans, cue, cue_spans, content, content_spans, plain, speaker, said_start, said_end, said_grounds, \
+                   addressee, occasion, via, line, found) \
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        self.run(sql, row).map(drop)
+    }
+
+    /// A document, corrected by `log`.
+    pub(super) fn stored(&self, id: &str, log: &[Logged]) -> Result<Stored, RecordError> {
+        let sql = "SELECT d.id, d.name, d.address, d.version, d.sha256, d.format, d.url, d.outlet, d.title, d.published, \
+                   d.modified, d.fetched, d.added, d.unread, d.program, d.text, r.found \
+                   FROM documents d JOIN readings r ON r.document = d.id WHERE d.id = ?";
+        let found = self.find(sql, [id], |row| Ok((row.get::<_, Vec<u8>>(16)?, read(row)?)))?;
+        let (blob, (facts, document)) = found.ok_or_else(|| RecordError::Unknown(format!("no document {id}")))?;
+        let kept: Kept = unpack(&blob).ok_or_else(|| self.damaged(format!("the reading of document {id}")))?;
+        if !whole(&kept, &document.text) {
+            return Err(self.damaged(format!("the reading of document {id}")));
+        }
+        let Kept { view, people, times, statements } = kept;
+        let mut reading = Reading { document, view, people, times, statements };
+        let corrected = apply(log, &facts.id, &facts.address, &mut reading);
+        Ok(Stored { facts, reading, corrected })
+    }
+
+    /// What the program found in a document, before any correction.
+    pub(super) fn people_of(&self, blob: &[u8], id: &str) -> Result<Vec<Person>, RecordError> {
+        unpack(blob).ok_or_else(|| self.damaged(format!("the people of document {id}")))
+    }
+}
+
+/// What the record knows of a document, and the document.
+fn read(row: &Row<'_>) -> rusqlite::Result<(Facts, Document)> {
+    let day = |at: usize| row.get::<_, Option<String>>(at).map(|day| day.and_then(|day| day.parse::<Date>().ok()));
+    let facts = Facts {
+        id: row.get(0)?,
+        address: row.get(2)?,
+        version: row.get(3)?,
+        format: row.get(5)?,
+        modified: day(10)?,
+        fetched: row.get(11)?,
+        added: row.get(12)?,
+        unread: row.get(13)?,
+        program: row.get(14)?,
+    };
+    let metadata = Metadata { published: day(9)?, outlet: row.get(7)?, title: row.get(8)?, url: row.get(6)? };
+    let document = Document { name: row.get(1)?, text: row.get(15)?, sha256: row.get(4)?, metadata };
+    Ok((facts, document))
+}
+
+/// Whether all that a reading points to is there.
+fn whole(kept: &Kept, text: &str) -> bool {
+    let there = |span: &onrecord_core::span::Span, text: &str| {
+        span.start <= span.end && text.is_char_boundary(span.start) && text.is_char_boundary(span.end)
+    };
+    let cleaned = kept.view.text();
+    let passages = kept.statements.iter().flat_map(|s| {
+        let others = s.said.iter().map(|said| &said.words).chain(s.via.iter().map(|via| &via.words));
+        [&s.source, &s.cue, &s.addressee, &s.occasion].into_iter().flatten().chain([&s.content]).chain(others)
+    });
+    let speaks = |speaker: Option<usize>| speaker.is_none_or(|k| k < kept.people.len());
+    kept.view.blocks().iter().all(|block| there(&block.span, cleaned))
+        && passages.flat_map(|passage| &passage.spans).all(|span| there(span, text))
+        && kept.people.iter().flat_map(|person| &person.mentions).all(|span| there(span, cleaned))
+        && kept.people.iter().flat_map(|person| &person.members).all(|&k| k < kept.people.len())
+        && kept.times.iter().all(|time| there(&time.span, cleaned))
+        && kept.statements.iter().all(|s| speaks(s.speaker))
+}
+
+/// A list as JSON.
+pub(super) fn json<T: serde::Serialize>(list: &T) -> String {
+    // Lists of numbers and strings have nothing that JSON cannot hold.
+    serde_json::to_string(list).unwrap_or_default()
+}

@@ -1,0 +1,59 @@
+//! What could not be read, kept until it can.
+
+use rusqlite::params;
+use serde::Serialize;
+
+use super::open::{Record, RecordError};
+use crate::ingest::{Problem, Severity};
+
+/// Something of the input that was not read, or read with a doubt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// When it was last met.
+    pub at: String,
+    /// The file or address.
+    pub input: String,
+    /// Where in it; empty if the whole.
+    pub place: String,
+    /// `unreadable` or `note`.
+    pub severity: String,
+    /// What is wrong, and after a semicolon what to do.
+    pub reason: String,
+}
+
+impl Record {
+    /// What could not be read, in the order in which it was met.
+    ///
+    /// # Errors
+    /// If the record cannot be read.
+    pub fn failures(&self) -> Result<Vec<Failure>, RecordError> {
+        self.all("SELECT at, input, place, severity, reason FROM failures ORDER BY id", [], |row| {
+            Ok(Failure {
+                at: row.get(0)?,
+                input: row.get(1)?,
+                place: row.get(2)?,
+                severity: row.get(3)?,
+                reason: row.get(4)?,
+            })
+        })
+    }
+
+    /// Keeps a problem, once.
+    pub(super) fn fail(&self, problem: &Problem, at: &str) -> Result<(), RecordError> {
+        let severity = match problem.severity() {
+            Severity::Unreadable => "unreadable",
+            Severity::Note => "note",
+        };
+        let place: Vec<String> =
+            [problem.place.line, problem.place.column].iter().flatten().map(ToString::to_string).collect();
+        let row = params![at, problem.file, place.join(":"), severity, problem.cause.to_string()];
+        let sql = "INSERT INTO failures (at, input, place, severity, reason) VALUES (?, ?, ?, ?, ?) \
+                   ON CONFLICT (input, place, reason) DO UPDATE SET at = excluded.at";
+        self.run(sql, row).map(drop)
+    }
+
+    /// Forgets that a file could not be read, since it was.
+    pub(super) fn forgive(&self, input: &str) -> Result<(), RecordError> {
+        self.run("DELETE FROM failures WHERE input = ? AND place = '' AND severity = 'unreadable'", [input]).map(drop)
+    }
+}

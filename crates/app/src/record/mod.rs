@@ -1,0 +1,24 @@
+//! The record: one SQLite file that keeps articles, what is on record in them, and what people corrected.
+//!
+//! Its tables are plain and documented in [`schema/1.sql`](https://sqlite.org): any SQLite client reads them. The way of the
+//! data: [`add`](Record::add) reads articles and writes them in batches, each a transaction; `relink` finds the
+//! links of what is new; what is printed is loaded back through the same view structs that files without a record give.
+//!
+//! What the program found is never changed: corrections are a log of their own, and every table that shows statements is
+//! made from both. Making it again gives the same rows.
+
+mod add;
+mod brief;
+mod corrections;
+mod documents;
+mod failures;
+mod kept;
+mod open;
+mod relink;
+mod settle;
+
+pub use add::{AddOptions, Added, Stage};
+pub use brief::{Scope, Whole};
+pub use corrections::{Action, Correction, CorrectionError, Logged, StatementRef};
+pub use failures::Failure;
+pub use open::{Access, Record, RecordError};

@@ -1,0 +1,385 @@
+//! Finding the links of what is new, without looking at everything again.
+//!
+//! A link depends on its two statements, on who speaks, and on whether the two are neighbours under a shared key
+//! ([`Index`]). A new article can bring links of its own, and can push two others apart under a key; one that goes, or
+//! whose statements or speakers change, can bring others together. So whatever changes has its links found anew,
+//! whatever comes near each other by it too, and links between others are kept only while they are neighbours. What
+//! comes out is what linking all articles at once gives.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+use onrecord_core::linking::candidates::{Filed, Index, Key, stable};
+use onrecord_core::linking::decide::Relation;
+use onrecord_core::linking::judge::Side;
+use onrecord_core::linking::likeness::Vector;
+use onrecord_core::linking::link::{Link, settled, spelt_out};
+use onrecord_core::linking::material::Material;
+use onrecord_core::linking::narration::{End, odds};
+use onrecord_core::linking::pair::Told;
+use onrecord_core::people::People;
+use rayon::prelude::*;
+use rusqlite::params;
+
+use super::corrections::Logged;
+use super::documents::{Made, Stored};
+use super::kept::{Cards, unpack};
+use super::open::{Record, RecordError};
+use crate::brief::PLAIN;
+use crate::link::Linker;
+
+/// Articles whose links are found in one transaction.
+const TOGETHER: usize = 128;
+
+/// Articles whose pairs are compared at once.
+const AT_ONCE: usize = 8;
+
+/// Articles that are held ready to be compared.
+const HELD: usize = 400;
+
+/// Stands in where a vector is missing.
+static NOWHERE: Vector = Vector::NOWHERE;
+
+/// An article as the index of candidates sees it.
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) cards: Cards,
+    /// For each of its people, a number that tells the person from all others.
+    pub(super) people: Vec<Option<u64>>,
+    /// Whether its links have been found.
+    pub(super) linked: bool,
+}
+
+/// A link with the ids of its ends.
+struct Found {
+    a: String,
+    b: String,
+    relation: &'static str,
+    score: f64,
+    why: String,
+}
+
+/// An article, ready to be compared.
+struct Ready {
+    material: Material,
+    sides: Vec<Side>,
+    vectors: Vec<Vector>,
+}
+
+impl Record {
+    /// All current articles with statements on record, in the order in which links see them.
+    pub(super) fn entries(&self) -> Result<Vec<Entry>, RecordError> {
+        let sql = "SELECT r.document, r.cards, r.linked FROM readings r JOIN documents d ON d.id = r.document AND d.current = 1";
+        let rows: Vec<(String, Vec<u8>, bool)> =
+            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let mut entries = Vec::with_capacity(rows.len());
+        for (id, blob, linked) in rows {
+            let cards: Cards = unpack(&blob).ok_or_else(|| self.damaged(format!("the cards of document {id}")))?;
+            entries.push(Entry { id, cards, people: Vec::new(), linked });
+        }
+        entries.sort_by(|x, y| {
+            let key = |entry: &Entry| (entry.cards.published, entry.cards.digest);
+            key(x).cmp(&key(y)).then_with(|| x.id.cmp(&y.id))
+        });
+        let place: HashMap<&str, usize> = entries.iter().enumerate().map(|(k, entry)| (entry.id.as_str(), k)).collect();
+        let sql = "SELECT document, number, person FROM appearances ORDER BY document, number";
+        let mut people: Vec<Vec<Option<u64>>> = vec![Vec::new(); entries.len()];
+        self.all(sql, [], |row| {
+            let person: Option<String> = row.get(2)?;
+            if let Some(&k) = place.get(row.get_ref(0)?.as_str()?) {
+                people[k].push(person.map(|person| stable(&person)));
+            }
+            Ok(())
+        })?;
+        entries.iter_mut().zip(people).for_each(|(entry, people)| entry.people = people);
+        Ok(entries)
+    }
+
+    /// Articles that come nearer to others if the statements of `changing` go: their links are to be found anew, as are those
+    /// of `changing`.
+    pub(super) fn touched(&self, changing: &BTreeSet<String>) -> Result<BTreeSet<String>, RecordError> {
+        let entries = self.entries()?;
+        let active: Vec<&Entry> = entries.iter().filter(|entry| entry.linked || changing.contains(&entry.id)).collect();
+        let keys: HashSet<Key> = active.iter().filter(|e| changing.contains(&e.id)).flat_map(|e| e.keys()).collect();
+        let filed = Filing::of(&active, &keys);
+        let mut touched = changing.clone();
+        for (k, _) in active.iter().enumerate().filter(|(_, entry)| changing.contains(&entry.id)) {
+            for place in filed.places(k) {
+                touched.extend(filed.index.others(place).into_iter().map(|other| active[filed.of[other].0].id.clone()));
+            }
+        }
+        Ok(touched)
+    }
+
+    /// Takes the links of some articles away; they are to be found anew.
+    pub(super) fn unlink(&self, documents: &BTreeSet<String>) -> Result<(), RecordError> {
+        for id in documents {
+            self.run("UPDATE readings SET linked = 0 WHERE document = ?", [id])?;
+            // Ids of statements are the document's with a `#` after it, and `$` is the next character.
+            let (from, to) = (format!("{id}#"), format!("{id}$"));
+            self.run("DELETE FROM links WHERE a >= ? AND a < ?", params![from, to])?;
+            self.run("DELETE FROM links WHERE b >= ? AND b < ?", params![from, to])?;
+        }
+        Ok(())
+    }
+
+    /// Finds the links of all articles that have none yet; `tell` hears how many are done, of how many.
+    pub(super) fn relink(
+        &self,
+        people: &People,
+        number: &HashMap<u64, usize>,
+        linker: &Linker,
+        log: &[Logged],
+        tell: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), RecordError> {
+        let mut entries = self.entries()?;
+        let waiting: Vec<usize> = (0..entries.len()).filter(|&k| !entries[k].linked).collect();
+        let mut held = Held { ready: BTreeMap::new(), turn: 0 };
+        for (part, chunk) in waiting.chunks(TOGETHER).enumerate() {
+            let new: BTreeSet<usize> = chunk.iter().copied().collect();
+            let active: Vec<&Entry> =
+                (0..entries.len()).filter(|k| entries[*k].linked || new.contains(k)).map(|k| &entries[k]).collect();
+            let mut keys: HashSet<Key> = chunk.iter().flat_map(|&k| entries[k].keys()).collect();
+            let mut old = self.old_links(&active, &keys)?;
+            keys.extend(old.iter().flat_map(|old| old.shared.iter().copied()));
+            let filed = Filing::of(&active, &keys);
+            old.retain(|old| !filed.index.others(filed.place(old.ends[0])).contains(&filed.place(old.ends[1])));
+            let fresh: Vec<usize> = (0..active.len()).filter(|&k| !active[k].linked).collect();
+            let mut found: Vec<Found> = Vec::new();
+            for (done, some) in fresh.chunks(AT_ONCE).enumerate() {
+                found.extend(self.links_of(some, &active, &filed, people, number, linker, log, &mut held)?);
+                tell(part * TOGETHER + (done * AT_ONCE + some.len()), waiting.len());
+            }
+            self.together(|record| {
+                for old in &old {
+                    record.run("DELETE FROM links WHERE a = ? AND b = ?", params![old.ids[0], old.ids[1]])?;
+                }
+                for link in &found {
+                    let row = params![link.a, link.b, link.relation, link.score, link.why];
+                    record.run("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, 'found')", row)?;
+                }
+                for &k in chunk {
+                    record.run("UPDATE readings SET linked = 1 WHERE document = ?", [&entries[k].id])?;
+                }
+                Ok(())
+            })?;
+            chunk.iter().for_each(|&k| entries[k].linked = true);
+        }
+        Ok(())
+    }
+
+    /// The links between statements of two articles that are linked already, where something new shares their keys.
+    fn old_links(&self, active: &[&Entry], new: &HashSet<Key>) -> Result<Vec<Old>, RecordError> {
+        let mut place: HashMap<String, (usize, usize)> = HashMap::new();
+        for (k, entry) in active.iter().enumerate().filter(|(_, entry)| entry.linked) {
+            let cards = entry.cards.cards.iter().enumerate();
+            place.extend(cards.map(|(at, card)| (format!("{}#{}", entry.id, card.number), (k, at))));
+        }
+        let links: Vec<[String; 2]> = self.all("SELECT a, b FROM links", [], |row| Ok([row.get(0)?, row.get(1)?]))?;
+        let mut old = Vec::new();
+        for ids in links {
+            let [Some(&a), Some(&b)] = [place.get(&ids[0]), place.get(&ids[1])] else { continue };
+            // Within an article statements are neighbours whatever else there is.
+            if a.0 == b.0 {
+                continue;
+            }
+            let [x, y] = [a, b].map(|(k, at)| active[k].keys_of(at));
+            let x: HashSet<Key> = x.into_iter().collect();
+            let shared: Vec<Key> = y.into_iter().filter(|key| x.contains(key)).collect();
+            if shared.iter().any(|key| new.contains(key)) {
+                old.push(Old { ids, ends: [a, b], shared });
+            }
+        }
+        Ok(old)
+    }
+
+    /// The links of some articles with all others that are active, each pair once.
+    #[expect(clippy::too_many_arguments, reason = "all that linking asks for, from one caller")]
+    fn links_of(
+        &self,
+        some: &[usize],
+        active: &[&Entry],
+        filed: &Filing,
+        people: &People,
+        number: &HashMap<u64, usize>,
+        linker: &Linker,
+        log: &[Logged],
+        held: &mut Held,
+    ) -> Result<Vec<Found>, RecordError> {
+        let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+        for &k in some {
+            for place in filed.places(k) {
+                let others = filed.index.others(place);
+                // Two new articles meet once: when the later of them is looked at.
+                let mine = |&other: &usize| active[filed.of[other].0].linked || filed.of[other].0 <= k;
+                pairs.extend(others.into_iter().filter(mine).map(|other| (place.min(other), place.max(other))));
+            }
+        }
+        let mut needed: BTreeSet<usize> = some.iter().copied().collect();
+        needed.extend(pairs.iter().flat_map(|&(a, b)| [filed.of[a].0, filed.of[b].0]));
+        let ready = self.ready(&needed, active, linker, log, held)?;
+        // Places in what is told, instead of places in the index.
+        let mut begins: HashMap<usize, usize> = HashMap::new();
+        let (mut told, mut sides): (Vec<Told<'_>>, Vec<&Side>) = (Vec::new(), Vec::new());
+        for &k in &needed {
+            begins.insert(k, told.len());
+            let of = &ready[&k];
+            for (at, saying) in of.material.sayings.iter().enumerate() {
+                let person = |local: usize| active[k].people.get(local).copied().flatten();
+                told.push(Told {
+                    article: k,
+                    number: at,
+                    saying,
+                    speaker: saying.speaker.and_then(person).and_then(|person| number.get(&person).copied()),
+                    published: of.material.published,
+                    index: sides.len(),
+                    vector: of.vectors.get(at).unwrap_or(&NOWHERE),
+                });
+                sides.push(&of.sides[at]);
+            }
+        }
+        let at = |place: usize| begins[&filed.of[place].0] + filed.of[place].1;
+        let places: Vec<(usize, usize)> = pairs.iter().map(|&(a, b)| (at(a), at(b))).collect();
+        let mut links = linker.ties(&told, |index| sides[index], people, &places);
+        links.extend(some.iter().flat_map(|&k| spelt_out(k, &ready[&k].material)));
+        let id = |(k, at): (usize, usize)| format!("{}#{}", active[k].id, active[k].cards.cards[at].number);
+        let mut found: Vec<Found> = settled(links).into_iter().map(|link| shown(&link, id)).collect();
+        for &k in some {
+            found.extend(odds(&ready[&k].material).into_iter().map(|odd| {
+                let end = |end: End| match end {
+                    End::Saying(at) => id((k, at)),
+                    End::Narration(n) => format!("{}#n{}", active[k].id, n + 1),
+                };
+                let relation = Relation::Contradicts.as_str();
+                Found { a: end(odd.a), b: end(odd.b), relation, score: PLAIN, why: odd.why }
+            }));
+        }
+        Ok(found)
+    }
+
+    /// Articles ready to be compared, by their places.
+    fn ready(
+        &self,
+        needed: &BTreeSet<usize>,
+        active: &[&Entry],
+        linker: &Linker,
+        log: &[Logged],
+        held: &mut Held,
+    ) -> Result<HashMap<usize, Rc<Ready>>, RecordError> {
+        held.turn += 1;
+        let mut missing: Vec<(String, Stored, Vec<Vector>)> = Vec::new();
+        for &k in needed {
+            let id = &active[k].id;
+            if let Some((turn, _)) = held.ready.get_mut(id) {
+                *turn = held.turn;
+            } else {
+                let blob: Vec<u8> =
+                    self.ask("SELECT vectors FROM readings WHERE document = ?", [id], |row| row.get(0))?;
+                let vectors = unpack(&blob).ok_or_else(|| self.damaged(format!("the vectors of document {id}")))?;
+                missing.push((id.clone(), self.stored(id, log)?, vectors));
+            }
+        }
+        let made: Vec<(String, Ready)> = linker.on_all_cores(|| {
+            let one = |(id, stored, vectors): (String, Stored, Vec<Vector>)| {
+                let Made { material, .. } = stored.made();
+                let sides = material.sayings.iter().map(|saying| linker.judge().saying(saying)).collect();
+                (id, Ready { material, sides, vectors })
+            };
+            missing.into_par_iter().map(one).collect()
+        });
+        for (id, ready) in made {
+            held.ready.insert(id, (held.turn, Rc::new(ready)));
+        }
+        let out = needed.iter().map(|&k| (k, Rc::clone(&held.ready[&active[k].id].1))).collect();
+        held.forget();
+        Ok(out)
+    }
+}
+
+/// A link between articles that are linked already.
+struct Old {
+    ids: [String; 2],
+    ends: [(usize, usize); 2],
+    /// The keys of both.
+    shared: Vec<Key>,
+}
+
+/// Articles held ready, each with the turn in which it was last asked for.
+struct Held {
+    ready: BTreeMap<String, (usize, Rc<Ready>)>,
+    turn: usize,
+}
+
+impl Held {
+    /// Lets go of those that were not asked for of late, if there are too many.
+    fn forget(&mut self) {
+        if self.ready.len() > HELD {
+            let mut turns: Vec<usize> = self.ready.values().map(|(turn, _)| *turn).collect();
+            turns.sort_unstable_by(|x, y| y.cmp(x));
+            let oldest = turns[HELD / 2];
+            let last = self.turn;
+            self.ready.retain(|_, (turn, _)| *turn > oldest || *turn == last);
+        }
+    }
+}
+
+impl Entry {
+    /// The keys of a statement, by its place among those on record.
+    fn keys_of(&self, at: usize) -> Vec<Key> {
+        let card = &self.cards.cards[at];
+        card.telling.keys(card.speaker.and_then(|local| self.people.get(local).copied().flatten()))
+    }
+
+    /// The keys of all its statements.
+    fn keys(&self) -> impl Iterator<Item = Key> {
+        (0..self.cards.cards.len()).flat_map(|at| self.keys_of(at))
+    }
+}
+
+/// Statements of articles, filed under some keys.
+struct Filing {
+    index: Index,
+    /// For each place in the index, the article and the statement.
+    of: Vec<(usize, usize)>,
+    /// Where the statements of each article begin.
+    begins: Vec<usize>,
+}
+
+impl Filing {
+    fn of(active: &[&Entry], keys: &HashSet<Key>) -> Filing {
+        let mut all: Vec<Filed> = Vec::new();
+        let (mut of, mut begins) = (Vec::new(), Vec::new());
+        for (k, entry) in active.iter().enumerate() {
+            begins.push(all.len());
+            for (at, card) in entry.cards.cards.iter().enumerate() {
+                let mut own = entry.keys_of(at);
+                own.retain(|key| keys.contains(key));
+                own.shrink_to_fit();
+                all.push(Filed { article: k, day: card.day, keys: own });
+                of.push((k, at));
+            }
+        }
+        begins.push(all.len());
+        Filing { index: Index::new(&all), of, begins }
+    }
+
+    /// The places of an article's statements.
+    fn places(&self, k: usize) -> std::ops::Range<usize> {
+        self.begins[k]..self.begins[k + 1]
+    }
+
+    /// The place of a statement.
+    fn place(&self, (k, at): (usize, usize)) -> usize {
+        self.begins[k] + at
+    }
+}
+
+fn shown(link: &Link, id: impl Fn((usize, usize)) -> String) -> Found {
+    Found {
+        a: id(link.a),
+        b: id(link.b),
+        relation: link.relation.as_str(),
+        score: (f64::from(link.score) * 100.0).round() / 100.0,
+        why: link.why.clone(),
+    }
+}

@@ -1,0 +1,312 @@
+//! Bringing a record up to date with what was added or corrected: people over all articles, links, and what follows from
+//! them. A record that was not brought to the end, because the program was stopped, goes on from where it was.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+use onrecord_core::linking::candidates::stable;
+use onrecord_core::linking::dates::lent;
+use onrecord_core::linking::decide::Relation;
+use onrecord_core::linking::link::{Link, Place};
+use onrecord_core::linking::stories::{Article, stories};
+use onrecord_core::people::{Entry as Listed, Gathered, People, Person, gather};
+use onrecord_core::statement::Stance;
+use onrecord_core::times::Days;
+use rusqlite::params;
+
+use super::add::Stage;
+use super::corrections::{Action, Logged, StatementRef, authority, locate, stance_of};
+use super::documents::json;
+use super::kept::{Kept, unpack};
+use super::open::{Record, RecordError};
+use crate::brief::{Fact, ties};
+use crate::link::Linker;
+use crate::views::{self, Positions};
+
+impl Record {
+    /// Brings the record up to date: applies corrections, gathers people, finds the links of what is new, and makes
+    /// claims, disputes and stories. `tell` hears how far it is. Nothing is done where nothing changed.
+    ///
+    /// # Errors
+    /// If the record cannot be written, or is damaged.
+    pub fn settle(&self, linker: &Linker, tell: &mut dyn FnMut(Stage)) -> Result<(), RecordError> {
+        if self.fact("settled")?.as_deref() == Some("1") {
+            return Ok(());
+        }
+        let log = self.in_force()?;
+        let people = self.gather(&log)?;
+        let number: HashMap<u64, usize> =
+            people.list.iter().enumerate().map(|(at, person)| (stable(&person.id), at)).collect();
+        self.relink(&people, &number, linker, &log, &mut |done, of| tell(Stage::Linking { done, of }))?;
+        tell(Stage::Settling);
+        self.together(|record| {
+            record.correct_links(&log)?;
+            record.conclude()?;
+            record.tell_stories()?;
+            record.set_fact("settled", "1")
+        })
+    }
+
+    /// A small fact about the record.
+    pub(super) fn fact(&self, name: &str) -> Result<Option<String>, RecordError> {
+        self.find("SELECT value FROM facts WHERE name = ?", [name], |row| row.get(0))
+    }
+
+    pub(super) fn set_fact(&self, name: &str, value: &str) -> Result<(), RecordError> {
+        self.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, value]).map(drop)
+    }
+
+    /// What the user's list of people says, as last given.
+    pub(super) fn listed(&self) -> Result<Vec<Listed>, RecordError> {
+        let text = self.fact("people")?;
+        let listed = text.map(|text| serde_json::from_str(&text)).transpose();
+        Ok(listed.map_err(|_| self.damaged("the list of people"))?.unwrap_or_default())
+    }
+
+    /// Gathers the people of all articles. Articles whose speakers turn out to be somebody else are linked anew.
+    fn gather(&self, log: &[Logged]) -> Result<People, RecordError> {
+        let authority = authority(self.listed()?, log);
+        let sql = "SELECT d.id, d.published, r.cast FROM documents d JOIN readings r ON r.document = d.id \
+                   WHERE d.current = 1 ORDER BY d.published, d.id";
+        let rows: Vec<(String, Option<String>, Vec<u8>)> =
+            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let mut casts: Vec<(String, Option<Date>, Vec<Person>)> = Vec::with_capacity(rows.len());
+        for (id, day, blob) in rows {
+            let cast = self.people_of(&blob, &id)?;
+            casts.push((id, day.and_then(|day| day.parse().ok()), cast));
+        }
+        let given: Vec<(&str, Option<Date>, &[Person])> =
+            casts.iter().map(|(id, day, cast)| (id.as_str(), *day, cast.as_slice())).collect();
+        let people = gather(&given, &authority);
+        let before: HashMap<String, String> = self
+            .all("SELECT id, name, kind, members FROM people", [], |row| Ok((row.get(0)?, signature(row)?)))?
+            .into_iter()
+            .collect();
+        let now: Vec<String> = people.list.iter().map(|person| told(person, &people)).collect();
+        let appeared: HashMap<(String, usize), Option<String>> = self
+            .all("SELECT document, number, person FROM appearances", [], |row| {
+                Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
+            })?
+            .into_iter()
+            .collect();
+        let mut changed: Vec<(usize, usize)> = Vec::new();
+        let mut touched: BTreeSet<String> = BTreeSet::new();
+        for (d, (id, _, cast)) in casts.iter().enumerate() {
+            for k in 0..cast.len() {
+                let at = people.of[d][k];
+                let was = appeared.get(&(id.clone(), k)).cloned().flatten();
+                let same = was.as_deref() == Some(people.list[at].id.as_str());
+                if !same {
+                    changed.push((d, k));
+                }
+                if was.is_some_and(|was| !same || before.get(&was) != Some(&now[at])) {
+                    touched.insert(id.clone());
+                }
+            }
+        }
+        let speak: BTreeSet<String> = self.speaking(&touched)?;
+        let touched = if speak.is_empty() { speak } else { self.touched(&speak)? };
+        self.together(|record| {
+            record.unlink(&touched)?;
+            for (d, k) in changed {
+                let row = params![people.list[people.of[d][k]].id, casts[d].0, k];
+                record.run("UPDATE appearances SET person = ? WHERE document = ? AND number = ?", row)?;
+            }
+            record.run("DELETE FROM people", [])?;
+            for person in &people.list {
+                let shown = views::person(person, &people);
+                let roles: Vec<(String, Option<Date>)> =
+                    shown.roles.iter().map(|role| (role.text.clone(), role.since)).collect();
+                let row =
+                    params![shown.id, shown.name, shown.kind, json(&shown.aliases), json(&roles), json(&shown.members)];
+                record.run("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", row)?;
+            }
+            Ok(())
+        })?;
+        Ok(people)
+    }
+
+    /// Those of some articles whose links have been found and have speakers.
+    fn speaking(&self, documents: &BTreeSet<String>) -> Result<BTreeSet<String>, RecordError> {
+        let mut out = BTreeSet::new();
+        for id in documents {
+            let sql = "SELECT 1 FROM readings r WHERE r.document = ? AND r.linked = 1 \
+                       AND EXISTS (SELECT 1 FROM statements s WHERE s.document = r.document AND s.speaker IS NOT NULL)";
+            if self.find(sql, [id], |_| Ok(()))?.is_some() {
+                out.insert(id.clone());
+            }
+        }
+        Ok(out)
+    }
+
+    /// Lets the corrections of links win.
+    fn correct_links(&self, log: &[Logged]) -> Result<(), RecordError> {
+        self.run("DELETE FROM links WHERE status = 'added'", [])?;
+        self.run("UPDATE links SET status = 'found' WHERE status <> 'found'", [])?;
+        for logged in log.iter().filter(|logged| logged.action.of_link()) {
+            let (Action::ConfirmLink { a, b, .. } | Action::RejectLink { a, b }) = &logged.action else { continue };
+            let (Some(a), Some(b)) = (self.statement_at(a)?, self.statement_at(b)?) else { continue };
+            let both = "(a = ?1 AND b = ?2 OR a = ?2 AND b = ?1)";
+            if let Action::ConfirmLink { relation, .. } = &logged.action {
+                let same = format!("UPDATE links SET status = 'confirmed' WHERE {both} AND relation = ?3");
+                if self.run(&same, params![a, b, relation])? == 0 {
+                    self.run(&format!("DELETE FROM links WHERE {both}"), params![a, b])?;
+                    let why = format!("told by {}", logged.author);
+                    let row = params![a, b, relation, 1.0, why];
+                    self.run("INSERT INTO links VALUES (?, ?, ?, ?, ?, 'added')", row)?;
+                }
+            } else {
+                self.run(&format!("UPDATE links SET status = 'rejected' WHERE {both}"), params![a, b])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The id of the statement that an anchor means in the current version of its article.
+    pub(super) fn statement_at(&self, at: &StatementRef) -> Result<Option<String>, RecordError> {
+        if at.spans.is_empty() {
+            // What an article tells in its own voice is known by its id alone.
+            let sql =
+                "SELECT n.id FROM narration n JOIN documents d ON d.id = n.document WHERE n.id = ? AND d.current = 1";
+            return self.find(sql, [&at.statement], |row| row.get(0));
+        }
+        let sql = "SELECT id FROM documents WHERE address = ? AND current = 1";
+        let Some(id): Option<String> = self.find(sql, [&at.address], |row| row.get(0))? else { return Ok(None) };
+        let stored = self.stored(&id, &self.in_force()?)?;
+        let text = &stored.reading.document.text;
+        let k = locate(at, &id, text, &Positions::new(text), &stored.reading.statements);
+        Ok(k.map(|k| format!("{id}#{}", stored.reading.statements[k].number)))
+    }
+
+    /// Makes dates that are lent, claims and disputes of the links.
+    fn conclude(&self) -> Result<(), RecordError> {
+        for table in ["lent", "claim_statements", "claims", "dispute_statements", "disputes"] {
+            self.run(&format!("DELETE FROM {table}"), [])?;
+        }
+        let linked = self.linked()?;
+        let (links, order) = (&linked.links, (0..linked.documents).collect::<Vec<usize>>());
+        let id = |place: &Place| linked.ids.get(place).cloned().unwrap_or_default();
+        for lent in lent(links, &order, |place| linked.said.get(&place).copied()) {
+            let row = params![id(&lent.to), id(&lent.from), lent.days.start.to_string(), lent.days.end.to_string()];
+            self.run("INSERT INTO lent VALUES (?, ?, ?, ?)", row)?;
+        }
+        let (claims, disputes) = ties(links, &order, |place| linked.facts[&place].clone());
+        for claim in claims {
+            let name = format!("claim:{}", id(&claim.places[0]));
+            let articles: BTreeSet<usize> = claim.places.iter().map(|place| place.0).collect();
+            self.run("INSERT INTO claims VALUES (?, ?, ?)", params![name, claim.text, articles.len()])?;
+            for place in &claim.places {
+                self.run("INSERT INTO claim_statements VALUES (?, ?)", params![name, id(place)])?;
+            }
+        }
+        for dispute in disputes {
+            let name = format!("dispute:{}", dispute.sides.iter().flatten().min().map(id).unwrap_or_default());
+            self.run("INSERT INTO disputes VALUES (?, ?)", params![name, dispute.heading])?;
+            for (side, places) in (1..).zip(&dispute.sides) {
+                for place in places {
+                    self.run("INSERT INTO dispute_statements VALUES (?, ?, ?)", params![name, id(place), side])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// All links between statements that hold, and what is asked of their ends.
+    fn linked(&self) -> Result<Linked, RecordError> {
+        let entries = self.entries()?;
+        let place: HashMap<&str, usize> = entries.iter().enumerate().map(|(k, e)| (e.id.as_str(), k)).collect();
+        let mut out = Linked { documents: entries.len(), ..Linked::default() };
+        let sql = "SELECT s.id, s.document, s.number, s.plain, s.stance, s.confidence, p.kind, s.said_start, s.said_end \
+                   FROM statements s \
+                   LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker \
+                   LEFT JOIN people p ON p.id = a.person \
+                   WHERE s.id IN (SELECT a FROM links UNION SELECT b FROM links)";
+        let mut places: HashMap<String, Place> = HashMap::new();
+        self.all(sql, [], |row| {
+            let (id, document): (String, String) = (row.get(0)?, row.get(1)?);
+            let Some(&at) = place.get(document.as_str()) else { return Ok(()) };
+            let at: Place = (at, row.get(2)?);
+            let stance: String = row.get(4)?;
+            let kind: Option<String> = row.get(6)?;
+            let fact = Fact {
+                plain: row.get(3)?,
+                asserts: stance_of(&stance) == Some(Stance::Asserts),
+                named: kind.is_some_and(|kind| kind != "unnamed"),
+                confidence: row.get(5)?,
+            };
+            let day = |at: usize| row.get::<_, Option<String>>(at).map(|day| day.and_then(|day| day.parse().ok()));
+            if let (Some(start), Some(end)) = (day(7)?, day(8)?)
+                && let Some(days) = Days::new(start, end)
+            {
+                out.said.insert(at, days);
+            }
+            out.facts.insert(at, fact);
+            out.ids.insert(at, id.clone());
+            places.insert(id, at);
+            Ok(())
+        })?;
+        let sql = "SELECT a, b, relation, score, why FROM links WHERE status <> 'rejected' ORDER BY a, b";
+        self.all(sql, [], |row| {
+            let (a, b, relation): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if let (Some(&a), Some(&b), Some(relation)) = (places.get(&a), places.get(&b), Relation::named(&relation)) {
+                let score: f64 = row.get(3)?;
+                out.links.push(Link { relation, a, b, score: score as f32, why: row.get(4)? });
+            }
+            Ok(())
+        })?;
+        out.links.sort_by_key(|link| (link.a.min(link.b), link.a.max(link.b)));
+        Ok(out)
+    }
+
+    /// Groups the articles into stories.
+    fn tell_stories(&self) -> Result<(), RecordError> {
+        let sql = "SELECT d.id, d.published, d.title, r.found FROM documents d JOIN readings r ON r.document = d.id \
+                   WHERE d.current = 1 ORDER BY d.id";
+        let mut articles: Vec<(String, Option<Date>, Option<String>, Option<String>)> = Vec::new();
+        self.all(sql, [], |row| {
+            let day: Option<String> = row.get(1)?;
+            let body = unpack::<Kept>(&row.get::<_, Vec<u8>>(3)?).map(|kept| views::body(&kept.view));
+            articles.push((row.get(0)?, day.and_then(|day| day.parse().ok()), row.get(2)?, body));
+            Ok(())
+        })?;
+        let mut given = Vec::with_capacity(articles.len());
+        for (id, published, title, body) in &articles {
+            let text = body.as_deref().ok_or_else(|| self.damaged(format!("the reading of document {id}")))?;
+            given.push(Article { published: *published, text, title: title.as_deref() });
+        }
+        self.run("DELETE FROM story_documents", [])?;
+        self.run("DELETE FROM stories", [])?;
+        for story in stories(&given) {
+            let name = format!("story:{}", articles[story.central].0);
+            let title = if story.title.is_empty() { &articles[story.central].0 } else { &story.title };
+            self.run("INSERT INTO stories VALUES (?, ?)", params![name, title])?;
+            for (origin, places) in (1..).zip(&story.origins) {
+                for &at in places {
+                    self.run("INSERT INTO story_documents VALUES (?, ?, ?)", params![name, articles[at].0, origin])?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Links that hold, with their statements.
+#[derive(Default)]
+struct Linked {
+    documents: usize,
+    links: Vec<Link>,
+    ids: BTreeMap<Place, String>,
+    facts: BTreeMap<Place, Fact>,
+    said: BTreeMap<Place, Days>,
+}
+
+/// What linking asks of a person, as it was.
+fn signature(row: &rusqlite::Row<'_>) -> rusqlite::Result<String> {
+    Ok(format!("{}\n{}\n{}", row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
+}
+
+/// The same of one that was gathered.
+fn told(person: &Gathered, people: &People) -> String {
+    let members: Vec<&str> = person.members.iter().map(|&at| people.list[at].id.as_str()).collect();
+    format!("{}\n{}\n{}", person.name, person.kind.as_str(), json(&members))
+}
