@@ -7,6 +7,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 
+use crate::record::arguments::{
+    AddArguments, CorrectArguments, CorrectionsArguments, DiffArguments, FailuresArguments, SearchArguments,
+    StoriesArguments, VerifyArguments, WhoArguments,
+};
+
 const STATUS: &str = "\
 Exit status:
   0  done
@@ -29,6 +34,15 @@ pub struct Arguments {
 pub enum Command {
     Read(ReadArguments),
     Brief(BriefArguments),
+    Add(AddArguments),
+    Search(SearchArguments),
+    Who(WhoArguments),
+    Stories(StoriesArguments),
+    Diff(DiffArguments),
+    Correct(CorrectArguments),
+    Corrections(CorrectionsArguments),
+    Failures(FailuresArguments),
+    Verify(VerifyArguments),
     Compare(CompareArguments),
     /// Print a completion script for a shell
     #[command(after_help = "\
@@ -76,15 +90,29 @@ pub struct ReadArguments {
 /// Disputes, changes and agreements come first, each with its reason; then the timeline, the speakers and the articles. The timeline and the speakers have each statement in short, with its number; the articles have it in full. Every line
 /// points to the words it rests on, as file:line:column.
 #[derive(Debug, Args)]
+#[command(mut_arg("files", |files| files.required(false).required_unless_present("record").conflicts_with("record")))]
 #[command(after_help = "\
 Examples:
   onrecord brief articles/*.txt
   onrecord brief --format md --output brief.md --meta collected.jsonl articles/*.txt
   onrecord brief --people people.csv --meta collected.jsonl articles/
+  onrecord brief --record bridge.db --since 2026-05-01
   onrecord brief --format json articles.jsonl | jq '.statements[] | .speaker.name'")]
 pub struct BriefArguments {
     #[command(flatten)]
     pub input: InputArguments,
+
+    /// The brief on a record that `onrecord add` made, instead of on files
+    #[arg(long, value_name = "FILE", help_heading = "What of a record")]
+    pub record: Option<PathBuf>,
+
+    /// Only the articles of this story: its id, or a part of its title
+    #[arg(long, value_name = "ID", requires = "record", help_heading = "What of a record")]
+    pub story: Option<String>,
+
+    /// Only articles published on this day or later
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "record", help_heading = "What of a record")]
+    pub since: Option<Date>,
 
     /// How to print: text to read, md (Markdown) or json
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
@@ -210,7 +238,7 @@ pub enum FailOn {
     Conflict,
 }
 
-fn day(typed: &str) -> Result<Date, String> {
+pub fn day(typed: &str) -> Result<Date, String> {
     typed.parse().map_err(|_| "give a day of the calendar as YYYY-MM-DD".to_owned())
 }
 

@@ -12,6 +12,7 @@ use onrecord_app::compare::{Answer, Question, Scores, compare as compare_all, qu
 use onrecord_app::ingest::{Problem, Severity, documents};
 use onrecord_app::link::Linker;
 use onrecord_app::read::{Engine, Reading};
+use onrecord_app::record::{Access, Record};
 use onrecord_app::views::{Views, write_reading};
 use onrecord_core::people::Authority;
 
@@ -65,15 +66,25 @@ pub fn read(options: &ReadOptions) -> anyhow::Result<ExitCode> {
 
 /// Writes the brief.
 pub fn brief(options: &BriefOptions) -> anyhow::Result<ExitCode> {
-    let authority = authority(&options.input)?;
-    let mut views = Views::new(authority.clone());
-    let mut documents = Vec::new();
-    let gathered = gather(&options.input, authority.clone(), |reading| {
-        documents.push(views.of(&reading));
-        Ok(())
-    })?;
-    let linker = Linker::new(options.input.threads)?;
-    let brief = make_brief(documents, &gathered.problems, options.min_confidence, &authority, Some(&linker));
+    let (brief, status) = match &options.record {
+        Some((record, scope)) => {
+            let brief = Record::open(record, Access::Read)?.brief(scope)?.brief;
+            (brief, ExitCode::SUCCESS)
+        }
+        None => {
+            let authority = authority(&options.input)?;
+            let mut views = Views::new(authority.clone());
+            let mut documents = Vec::new();
+            let gathered = gather(&options.input, authority.clone(), |reading| {
+                documents.push(views.of(&reading));
+                Ok(())
+            })?;
+            let linker = Linker::new(options.input.threads)?;
+            let problems = &gathered.problems;
+            let brief = make_brief(documents, problems, options.min_confidence, &authority, Some(&linker));
+            (brief, gathered.status())
+        }
+    };
     let mut output = Output::to(options.output.as_deref())?;
     match options.format {
         BriefFormat::Text => {
@@ -92,7 +103,6 @@ pub fn brief(options: &BriefOptions) -> anyhow::Result<ExitCode> {
     }
     output.finish()?;
     let conflict = options.fail_on == Some(FailOn::Conflict) && brief.has_conflict();
-    let status = gathered.status();
     Ok(if conflict && status == ExitCode::SUCCESS { ExitCode::from(FOUND) } else { status })
 }
 
@@ -191,7 +201,7 @@ fn print(bytes: &[u8]) -> anyhow::Result<ExitCode> {
 }
 
 /// What the user knows of people: the file of `--people`, or nothing.
-fn authority(options: &InputOptions) -> anyhow::Result<Authority> {
+pub fn authority(options: &InputOptions) -> anyhow::Result<Authority> {
     Ok(match &options.people {
         Some(path) => read_authority(path)?,
         None => Authority::default(),
@@ -211,7 +221,7 @@ impl Gathered {
 }
 
 /// The exit status of a run that read so much, and whether there was something that it could not read.
-fn status(unreadable: bool, read: usize) -> ExitCode {
+pub fn status(unreadable: bool, read: usize) -> ExitCode {
     match (unreadable, read) {
         (false, _) => ExitCode::SUCCESS,
         (true, 0) => ExitCode::FAILURE,

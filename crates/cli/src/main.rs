@@ -10,9 +10,10 @@ mod json;
 mod options;
 mod output;
 mod progress;
+mod record;
 
 use arguments::{Arguments, Command};
-use options::{BriefOptions, CompareOptions, ReadOptions};
+use options::{AddOptions, BriefOptions, CompareOptions, ReadOptions};
 
 fn main() -> ExitCode {
     match run() {
@@ -30,6 +31,15 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Read(typed) => commands::read(&options(ReadOptions::try_from(typed))),
         Command::Brief(typed) => commands::brief(&options(BriefOptions::try_from(typed))),
         Command::Compare(typed) => commands::compare(&options(CompareOptions::try_from(typed))),
+        Command::Add(typed) => record::add::add(&options(AddOptions::try_from(typed))),
+        Command::Search(typed) => record::ask::search(typed),
+        Command::Who(typed) => record::ask::who(&typed),
+        Command::Stories(typed) => record::ask::stories(&typed),
+        Command::Diff(typed) => record::ask::diff(&typed),
+        Command::Correct(typed) => record::correct::correct(typed),
+        Command::Corrections(typed) => record::correct::corrections(&typed),
+        Command::Failures(typed) => record::check::failures(&typed),
+        Command::Verify(typed) => record::check::verify(&typed),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man { command } => commands::man(command.as_deref()),
     }

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Error;
 use clap::error::ErrorKind;
 use onrecord_app::ingest::Inputs;
+use onrecord_app::record::Scope;
 use onrecord_core::document::Metadata;
 
 use crate::arguments::{
     BriefArguments, BriefFormat, CompareArguments, CompareFormat, FailOn, InputArguments, OutputArguments,
     ReadArguments, ReadFormat,
 };
+use crate::record::arguments::AddArguments;
 
 /// What `onrecord read` is to do.
 pub struct ReadOptions {
@@ -22,10 +24,19 @@ pub struct ReadOptions {
 /// What `onrecord brief` is to do.
 pub struct BriefOptions {
     pub input: InputOptions,
+    /// A record with what of it is told, instead of the input.
+    pub record: Option<(PathBuf, Scope)>,
     pub format: BriefFormat,
     pub min_confidence: f64,
     pub fail_on: Option<FailOn>,
     pub output: Option<PathBuf>,
+}
+
+/// What `onrecord add` is to do.
+pub struct AddOptions {
+    pub input: InputOptions,
+    pub record: PathBuf,
+    pub keep_bytes: bool,
 }
 
 /// What `onrecord compare` is to do.
@@ -79,9 +90,19 @@ impl TryFrom<BriefArguments> for BriefOptions {
     type Error = Error;
 
     fn try_from(typed: BriefArguments) -> Result<BriefOptions, Error> {
-        let BriefArguments { input, format, min_confidence, fail_on, output: to } = typed;
+        let BriefArguments { input, record, story, since, format, min_confidence, fail_on, output: to } = typed;
         let output = output(to, &input)?;
-        Ok(BriefOptions { input: input.try_into()?, format, min_confidence, fail_on, output })
+        let record = record.map(|record| (record, Scope { story, since }));
+        Ok(BriefOptions { input: input.try_into()?, record, format, min_confidence, fail_on, output })
+    }
+}
+
+impl TryFrom<AddArguments> for AddOptions {
+    type Error = Error;
+
+    fn try_from(typed: AddArguments) -> Result<AddOptions, Error> {
+        let AddArguments { record, input, no_bytes } = typed;
+        Ok(AddOptions { input: input.try_into()?, record: record.record, keep_bytes: !no_bytes })
     }
 }
 

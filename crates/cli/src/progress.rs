@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, stderr};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use onrecord_app::record::Stage;
 
 /// Shows how many articles are read; or nothing.
 pub struct Progress {
@@ -25,6 +26,34 @@ impl Progress {
     pub fn set(&self, articles: usize) {
         if let Some(bar) = &self.bar {
             bar.set_position(articles as u64);
+        }
+    }
+
+    /// So many of some things are done.
+    pub fn of(&self, done: usize, of: usize, what: &str) {
+        if let Some(bar) = &self.bar {
+            if bar.length() != Some(of as u64) {
+                let template = format!("{{bar:30}} {{pos}} of {{len}} {what}, {{per_sec}}, {{eta}} left");
+                if let Ok(style) = ProgressStyle::with_template(&template) {
+                    bar.set_style(style);
+                }
+                bar.reset();
+                bar.set_length(of as u64);
+            }
+            bar.set_position(done as u64);
+        }
+    }
+
+    /// How far a record is.
+    pub fn stage(&self, stage: Stage) {
+        match stage {
+            Stage::Reading { done } => self.set(done),
+            Stage::Linking { done, of } => self.of(done, of, "articles linked"),
+            Stage::Settling => {
+                if let Some(bar) = &self.bar {
+                    bar.tick();
+                }
+            }
         }
     }
 

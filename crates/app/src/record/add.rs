@@ -8,7 +8,7 @@ use onrecord_core::people::Authority;
 use sha2::{Digest, Sha256};
 
 use super::corrections::{Logged, apply};
-use super::documents::{Facts, Made, Stored};
+use super::documents::{Facts, Made, Raw, Stored};
 use super::kept::Kept;
 use super::open::{Record, RecordError};
 use crate::ingest::{Loaded, Problem, Severity, hex};
@@ -224,7 +224,7 @@ impl Record {
                 unread: one.loaded.unread.as_ref().map(ToString::to_string),
                 program,
             };
-            facts.push((about, one.replaces, None::<Vec<u8>>));
+            facts.push((about, one.replaces, Raw::Text));
             loaded.push(one.loaded);
         }
         let readings = engine.read(loaded);
@@ -254,7 +254,7 @@ impl Record {
                     record.run("DELETE FROM documents WHERE id = ?", [&about.id])?;
                 }
                 record.run("UPDATE documents SET current = 0 WHERE address = ?", [&about.address])?;
-                record.insert(stored, kept, made, mine, raw.as_deref().filter(|_| options.keep_bytes))?;
+                record.insert(stored, kept, made, mine, raw)?;
                 if stored.facts.unread.is_none() {
                     record.forgive(&stored.reading.document.name)?;
                 }

@@ -117,6 +117,34 @@ impl Record {
         }
     }
 
+    /// All stories.
+    ///
+    /// # Errors
+    /// If the record cannot be read.
+    pub fn list_stories(&self) -> Result<Vec<Story>, RecordError> {
+        let sql = "SELECT s.id, s.title, d.name, o.origin FROM stories s JOIN story_documents o ON o.story = s.id \
+                   JOIN documents d ON d.id = o.document ORDER BY \
+                   (SELECT min(coalesce(f.published, '')) FROM story_documents g JOIN documents f ON f.id = g.document \
+                    WHERE g.story = s.id), s.id, o.origin, d.name";
+        let rows: Vec<(String, String, String, i64)> =
+            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        let mut stories: Vec<(Story, i64)> = Vec::new();
+        for (id, title, doc, origin) in rows {
+            if stories.last().is_none_or(|(story, _)| story.id != id) {
+                stories.push((Story { id, title, docs: Vec::new(), origins: Vec::new() }, 0));
+            }
+            if let Some((story, last)) = stories.last_mut() {
+                if story.origins.is_empty() || *last != origin {
+                    story.origins.push(Vec::new());
+                    *last = origin;
+                }
+                story.docs.push(doc.clone());
+                story.origins.last_mut().into_iter().for_each(|origins| origins.push(doc.clone()));
+            }
+        }
+        Ok(stories.into_iter().map(|(story, _)| story).collect())
+    }
+
     /// All people of the record by their ids.
     pub(super) fn people(&self) -> Result<BTreeMap<String, Person>, RecordError> {
         let sql = "SELECT id, name, kind, aliases, roles, members FROM people";

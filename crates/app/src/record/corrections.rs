@@ -223,6 +223,7 @@ impl Record {
         let hash = chained(&previous, number, &at, &correction.author, &correction.note, &action);
         let row = params![number, at, correction.author, correction.note, action, previous, hash];
         self.run("INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?)", row)?;
+        self.set_fact("last_correction", &hash)?;
         Ok(number)
     }
 

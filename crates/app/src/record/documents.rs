@@ -33,6 +33,27 @@ pub(super) struct Facts {
     pub(super) program: i64,
 }
 
+/// Where the bytes of a document are, as they came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Raw {
+    /// They are those of its text.
+    Text,
+    /// They are kept beside it.
+    Bytes(Vec<u8>),
+    /// They are not kept.
+    Gone,
+}
+
+impl Raw {
+    fn place(&self) -> &'static str {
+        match self {
+            Raw::Text => "text",
+            Raw::Bytes(_) => "bytes",
+            Raw::Gone => "gone",
+        }
+    }
+}
+
 /// A document as it stands in the record, corrections applied.
 #[derive(Clone, Debug)]
 pub(super) struct Stored {
@@ -86,15 +107,15 @@ impl Stored {
 }
 
 impl Record {
-    /// Writes a document that is new; `raw` are its bytes where they are not those of its text, `vectors` those of its
-    /// statements on record, and `found` what the program found in it before any correction.
+    /// Writes a document that is new; `vectors` are those of its statements on record, and `found` is what the program found in
+    /// it before any correction.
     pub(super) fn insert(
         &self,
         stored: &Stored,
         found: &Kept,
         made: &Made,
         vectors: &[Vector],
-        raw: Option<&[u8]>,
+        raw: &Raw,
     ) -> Result<(), RecordError> {
         let (facts, document) = (&stored.facts, &stored.reading.document);
         let Metadata { published, outlet, title, url } = &document.metadata;
@@ -105,6 +126,7 @@ impl Record {
             facts.address,
             facts.version,
             document.sha256,
+            raw.place(),
             facts.format,
             url,
             outlet,
@@ -117,12 +139,12 @@ impl Record {
             facts.program,
             document.text,
         ];
-        let sql = "INSERT INTO documents (id, name, address, version, current, sha256, format, url, outlet, title, published, \
+        let sql = "INSERT INTO documents (id, name, address, version, current, sha256, raw, format, url, outlet, title, published, \
                    modified, fetched, added, unread, program, text) \
-                   VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                   VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         self.run(sql, row)?;
         self.name_document(&document.name, &facts.id)?;
-        if let Some(raw) = raw {
+        if let Raw::Bytes(raw) = raw {
             self.run("INSERT INTO bytes VALUES (?, ?)", params![facts.id, squeeze(raw)])?;
         }
         self.run(

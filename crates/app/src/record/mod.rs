@@ -9,16 +9,26 @@
 
 mod add;
 mod brief;
+mod correct;
 mod corrections;
 mod documents;
 mod failures;
 mod kept;
 mod open;
 mod relink;
+mod search;
 mod settle;
+mod verify;
+mod versions;
+mod who;
 
 pub use add::{AddOptions, Added, Stage};
 pub use brief::{Scope, Whole};
+pub use correct::said;
 pub use corrections::{Action, Correction, CorrectionError, Logged, StatementRef};
 pub use failures::Failure;
 pub use open::{Access, Record, RecordError};
+pub use search::{Field, Hit, Query};
+pub use verify::Fault;
+pub use versions::{Change, Difference, Version};
+pub use who::{Position, Positions, Tied};

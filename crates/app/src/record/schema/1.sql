@@ -18,6 +18,7 @@ CREATE TABLE documents (
   version INTEGER NOT NULL,         -- from 1
   current INTEGER NOT NULL,         -- 1 for the latest version, the only one that is linked, searched and told of
   sha256 TEXT NOT NULL,             -- of the bytes as they came
+  raw TEXT NOT NULL,                -- where those are: `text` (in this row), `bytes` (in that table) or `gone`
   format TEXT NOT NULL,
   url TEXT,
   outlet TEXT,

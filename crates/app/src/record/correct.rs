@@ -1,0 +1,250 @@
+//! Making corrections: what is asked for, checked and anchored, then logged, and the record brought up to date.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use onrecord_core::linking::decide::Relation;
+use onrecord_core::statement::Stance;
+
+use super::add::Stage;
+use super::corrections::{Action, Correction, CorrectionError, Logged, StatementRef, stance_of};
+use super::open::{Record, RecordError};
+use crate::link::Linker;
+use crate::views::{Person, Positions};
+
+impl Record {
+    /// Makes a correction and brings the record up to date; its number in the log.
+    ///
+    /// # Errors
+    /// If it makes no sense, or the record cannot be written; then nothing is changed.
+    pub fn correct(
+        &self,
+        correction: &Correction,
+        now: Timestamp,
+        linker: &Linker,
+        tell: &mut dyn FnMut(Stage),
+    ) -> Result<i64, CorrectionError> {
+        let action = &correction.action;
+        let about = match action {
+            Action::Undo { number } => self.undone(*number)?,
+            other => other.clone(),
+        };
+        if correction.author.trim().is_empty() {
+            return Err(CorrectionError::Wrong("a correction has an author; give --author".to_owned()));
+        }
+        let changed: BTreeSet<String> = if about.of_link() { BTreeSet::new() } else { self.current_of(&about)? };
+        let touched = if changed.is_empty() { BTreeSet::new() } else { self.touched(&changed)? };
+        let number = self.together(|record| {
+            let number = record.log(correction, now)?;
+            let log = record.in_force()?;
+            record.unlink(&touched)?;
+            for id in &changed {
+                let stored = record.stored(id, &log)?;
+                let made = stored.made();
+                let prepared = linker.prepare(&[&made.material]);
+                record.show(&stored, &made, prepared.vectors())?;
+            }
+            record.set_fact("settled", "0")?;
+            Ok(number)
+        })?;
+        self.settle(linker, tell)?;
+        Ok(number)
+    }
+
+    /// The corrections, and which of them are orphans.
+    ///
+    /// # Errors
+    /// If the record is damaged.
+    pub fn corrections_with_orphans(&self) -> Result<Vec<Logged>, RecordError> {
+        let mut log = self.corrections()?;
+        for logged in log.iter_mut().filter(|logged| !logged.undone) {
+            for at in logged.action.about() {
+                logged.orphan |= self.statement_at(at)?.is_none();
+            }
+        }
+        Ok(log)
+    }
+
+    /// What an earlier correction does, if it can be taken back.
+    fn undone(&self, number: i64) -> Result<Action, CorrectionError> {
+        let log = self.corrections()?;
+        let wrong = |what: String| Err(CorrectionError::Wrong(what));
+        let Some(logged) = log.iter().find(|logged| logged.number == number) else {
+            return wrong(format!("no correction {number}; `onrecord corrections` lists them"));
+        };
+        if logged.undone {
+            return wrong(format!("correction {number} was taken back before"));
+        }
+        // What takes something back and is taken back itself lets that hold again.
+        let mut action = &logged.action;
+        while let Action::Undo { number } = action {
+            let Some(earlier) = log.iter().find(|logged| logged.number == *number) else { break };
+            action = &earlier.action;
+        }
+        Ok(action.clone())
+    }
+
+    /// The current documents whose statements an action changes.
+    fn current_of(&self, action: &Action) -> Result<BTreeSet<String>, RecordError> {
+        let mut out = BTreeSet::new();
+        for at in action.about() {
+            let sql = "SELECT id FROM documents WHERE address = ? AND current = 1";
+            out.extend(self.find::<String>(sql, [&at.address], |row| row.get(0))?);
+        }
+        Ok(out)
+    }
+
+    /// The words of a statement, or of a sentence in an article's own voice, by its id.
+    ///
+    /// # Errors
+    /// If there is none with this id.
+    pub fn anchor(&self, id: &str) -> Result<StatementRef, CorrectionError> {
+        let sql = "SELECT s.id, d.id, d.address, s.content_spans, s.content FROM statements s \
+                   JOIN documents d ON d.id = s.document WHERE s.id = ?1 \
+                   UNION ALL SELECT n.id, d.id, d.address, '[]', n.text FROM narration n \
+                   JOIN documents d ON d.id = n.document WHERE n.id = ?1";
+        let found = self.find(sql, [id], |row| {
+            let spans: String = row.get(3)?;
+            Ok(StatementRef {
+                statement: row.get(0)?,
+                document: row.get(1)?,
+                address: row.get(2)?,
+                spans: serde_json::from_str(&spans).unwrap_or_default(),
+                text: row.get(4)?,
+            })
+        })?;
+        let how = "`onrecord search` shows the ids of statements";
+        found.ok_or_else(|| CorrectionError::Wrong(format!("no statement {id}; {how}")))
+    }
+
+    /// The words of an article that the program missed, by their place in code points, or as they stand if they stand once.
+    ///
+    /// # Errors
+    /// If the article is not there, or the words are not.
+    pub fn passage(&self, document: &str, words: &str) -> Result<StatementRef, CorrectionError> {
+        let versions = self.versions(document)?;
+        let Some(latest) = versions.last() else {
+            return Err(CorrectionError::Wrong(format!("no article {document}")));
+        };
+        let sql = "SELECT address, text FROM documents WHERE id = ?";
+        let (address, text): (String, String) =
+            self.ask(sql, [&latest.document], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let start = unique(&text, words, document)?;
+        let positions = Positions::new(&text);
+        let span = onrecord_core::span::Span::new(start, start + words.len());
+        Ok(StatementRef {
+            statement: String::new(),
+            document: latest.document.clone(),
+            address,
+            spans: vec![positions.code_points(span)],
+            text: words.to_owned(),
+        })
+    }
+
+    /// The place of words in an article, in code points.
+    ///
+    /// # Errors
+    /// If they do not stand there, or more than once.
+    pub fn place_of(&self, at: &StatementRef, words: &str) -> Result<[usize; 2], CorrectionError> {
+        let text: String = self.ask("SELECT text FROM documents WHERE id = ?", [&at.document], |row| row.get(0))?;
+        let start = unique(&text, words, &at.document)?;
+        Ok(Positions::new(&text).code_points(onrecord_core::span::Span::new(start, start + words.len())))
+    }
+
+    /// A person, and all names of theirs.
+    ///
+    /// # Errors
+    /// If nobody, or more than one, is meant.
+    pub fn names(&self, person: &str) -> Result<(Person, Vec<String>), CorrectionError> {
+        let person = self.person(person)?;
+        let names = std::iter::once(person.name.clone()).chain(person.aliases.iter().cloned()).collect();
+        Ok((person, names))
+    }
+
+    /// That some people are one.
+    ///
+    /// # Errors
+    /// If one of them is not known, or has no name: an unnamed source is never somebody else's.
+    pub fn merge(&self, people: &[String], name: Option<&str>) -> Result<Action, CorrectionError> {
+        let (mut all, mut first) = (Vec::new(), None);
+        for one in people {
+            let (person, names) = self.names(one)?;
+            if person.kind == "unnamed" {
+                let what = format!("{} has no name; correct the speaker of its statements instead", person.id);
+                return Err(CorrectionError::Wrong(what));
+            }
+            all.extend(names);
+            first.get_or_insert(person);
+        }
+        let Some(first) = first.filter(|_| people.len() > 1) else {
+            return Err(CorrectionError::Wrong("give two people or more to merge".to_owned()));
+        };
+        let name = name.map_or(first.name, str::to_owned);
+        Ok(Action::MergePeople { names: all, name, kind: first.kind.to_owned() })
+    }
+
+    /// That some of a person's names are another's, who is called `name`.
+    ///
+    /// # Errors
+    /// If the person does not bear these names.
+    pub fn split(&self, person: &str, names: &[String], name: Option<&str>) -> Result<Action, CorrectionError> {
+        let (person, own) = self.names(person)?;
+        if let Some(other) = names.iter().find(|name| !own.contains(name)) {
+            let what = format!("{} is not called {other:?}; their names are: {}", person.name, own.join(", "));
+            return Err(CorrectionError::Wrong(what));
+        }
+        let Some(first) = names.first() else {
+            return Err(CorrectionError::Wrong("give the names that are another's".to_owned()));
+        };
+        let name = name.unwrap_or(first).to_owned();
+        Ok(Action::SplitPerson { names: names.to_vec(), name, kind: person.kind.to_owned() })
+    }
+
+    /// That two statements stand to each other in a relation, by its word.
+    ///
+    /// # Errors
+    /// If one is not known, or the word names no relation.
+    pub fn tie(&self, a: &str, b: &str, relation: &str) -> Result<Action, CorrectionError> {
+        if Relation::named(relation).is_none() {
+            let what = "same_utterance, same_claim, denies, contradicts, reversal";
+            return Err(CorrectionError::Wrong(format!("no relation {relation:?}; give one of: {what}")));
+        }
+        if a == b {
+            return Err(CorrectionError::Wrong("a link ties two statements; give two ids".to_owned()));
+        }
+        Ok(Action::ConfirmLink { a: self.anchor(a)?, b: self.anchor(b)?, relation: relation.to_owned() })
+    }
+
+    /// The stance of a word.
+    ///
+    /// # Errors
+    /// If it names none.
+    pub fn stance(&self, word: &str) -> Result<String, CorrectionError> {
+        stance_of(word).map(|stance| stance.as_str().to_owned()).ok_or_else(|| {
+            let all: Vec<&str> = Stance::ALL.iter().map(|stance| stance.as_str()).collect();
+            CorrectionError::Wrong(format!("no stance {word:?}; give one of: {}", all.join(", ")))
+        })
+    }
+}
+
+/// Days of speaking, as they are typed: `2026-06-25`, or `2026-06-25..2026-06-27`.
+///
+/// # Errors
+/// If they are none, or the last lies before the first.
+pub fn said(typed: &str) -> Result<[Date; 2], CorrectionError> {
+    let (start, end) = typed.split_once("..").unwrap_or((typed, typed));
+    let day = |text: &str| text.trim().parse::<Date>().ok();
+    let days = day(start).zip(day(end)).filter(|(start, end)| start <= end);
+    let what = || CorrectionError::Wrong(format!("{typed:?} is no day; write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD"));
+    days.map(|(start, end)| [start, end]).ok_or_else(what)
+}
+
+/// Where words stand in a text, if they do so once.
+fn unique(text: &str, words: &str, document: &str) -> Result<usize, CorrectionError> {
+    let mut found = text.match_indices(words);
+    let first = found.next().filter(|_| !words.trim().is_empty()).map(|(at, _)| at);
+    let wrong = |what: &str| CorrectionError::Wrong(format!("{words:?} {what} in {document}; give the exact words"));
+    let first = first.ok_or_else(|| wrong("does not stand"))?;
+    if found.next().is_some() { Err(wrong("stands more than once")) } else { Ok(first) }
+}

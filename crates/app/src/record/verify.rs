@@ -1,0 +1,175 @@
+//! Whether everything in a record is as it was written.
+
+use std::collections::HashSet;
+
+use rusqlite::Row;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::corrections::{NONE, chained};
+use super::kept::stretch;
+use super::open::{Record, RecordError};
+use crate::ingest::hex;
+use crate::views::Positions;
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// Where: the table, and the row's id.
+    pub at: String,
+    /// What.
+    pub what: String,
+}
+
+/// Faults as they are found.
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn tell(&mut self, at: impl Into<String>, what: impl Into<String>) {
+        self.0.push(Fault { at: at.into(), what: what.into() });
+    }
+}
+
+impl Record {
+    /// All that is wrong: with the file, with the hash of any text, with any span, link, or the log of corrections. `tell`
+    /// hears how many documents are done, of how many.
+    ///
+    /// # Errors
+    /// If the file cannot be read at all.
+    pub fn verify(&self, tell: &mut dyn FnMut(usize, usize)) -> Result<Vec<Fault>, RecordError> {
+        let mut faults = Faults(Vec::new());
+        let lines: Vec<String> = self.all("PRAGMA integrity_check", [], |row| row.get(0))?;
+        lines.into_iter().filter(|line| line != "ok").for_each(|line| faults.tell("file", line));
+        let orphans: Vec<(String, Option<i64>, String)> =
+            self.all("PRAGMA foreign_key_check", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        for (table, row, parent) in orphans {
+            faults.tell(format!("{table}, row {}", row.unwrap_or(0)), format!("points to no row of {parent}"));
+        }
+        let log = match self.chain(&mut faults) {
+            Ok(()) => self.in_force().unwrap_or_default(),
+            Err(error) => {
+                faults.tell("corrections", error.to_string());
+                Vec::new()
+            }
+        };
+        let ids: Vec<String> = self.all("SELECT id FROM documents ORDER BY rowid", [], |row| row.get(0))?;
+        for (done, id) in ids.iter().enumerate() {
+            self.check_document(id, &mut faults)?;
+            if let Err(error) = self.stored(id, &log) {
+                faults.tell(format!("readings {id}"), error.to_string());
+            }
+            tell(done + 1, ids.len());
+        }
+        self.check_ends(&mut faults)?;
+        Ok(faults.0)
+    }
+
+    /// The hash of a document's bytes, and every span that points into its text.
+    fn check_document(&self, id: &str, faults: &mut Faults) -> Result<(), RecordError> {
+        let sql = "SELECT d.text, d.sha256, d.raw, b.zstd FROM documents d LEFT JOIN bytes b ON b.document = d.id WHERE d.id = ?";
+        let row = |row: &Row<'_>| Ok((row.get::<_, Option<String>>(0), row.get(1)?, row.get(2)?, row.get(3)?));
+        let (text, sha256, raw, packed): (_, String, String, Option<Vec<u8>>) = self.ask(sql, [id], row)?;
+        let at = format!("documents {id}");
+        let Ok(Some(text)) = text else {
+            faults.tell(at, "the text is no UTF-8");
+            return Ok(());
+        };
+        let bytes = match (raw.as_str(), packed) {
+            ("text", _) => Some(text.clone().into_bytes()),
+            ("bytes", packed) => {
+                let bytes = packed.and_then(|packed| stretch(&packed));
+                if bytes.is_none() {
+                    faults.tell(&at, "the bytes as they came are missing or damaged");
+                }
+                bytes
+            }
+            _ => None,
+        };
+        if bytes.is_some_and(|bytes| hex(&Sha256::digest(&bytes)) != sha256) {
+            faults.tell(&at, format!("the SHA-256 of the bytes is not {sha256}"));
+        }
+        let positions = Positions::new(&text);
+        let quoted = |spans: &str| -> Option<String> {
+            let spans: Vec<[usize; 2]> = serde_json::from_str(spans).ok()?;
+            let pieces = spans.iter().map(|&span| positions.bytes(span).map(|span| span.of(&text)));
+            Some(pieces.collect::<Option<Vec<&str>>>()?.join(" … "))
+        };
+        let sql = "SELECT 'statements ' || id || ' content', content_spans, content FROM statements WHERE document = ?1 \
+                   UNION ALL SELECT 'statements ' || id || ' source', source_spans, source FROM statements \
+                   WHERE document = ?1 AND source IS NOT NULL \
+                   UNION ALL SELECT 'statements ' || id || ' cue', cue_spans, cue FROM statements \
+                   WHERE document = ?1 AND cue IS NOT NULL \
+                   UNION ALL SELECT 'narration ' || id, spans, text FROM narration WHERE document = ?1";
+        let all: Vec<(String, Option<String>, String)> =
+            self.all(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        for (at, spans, words) in all {
+            if spans.as_deref().and_then(quoted).as_deref() != Some(words.as_str()) {
+                faults.tell(at, format!("the words at {} are not those of the row", spans.unwrap_or_default()));
+            }
+        }
+        let sql = "SELECT number, mentions FROM appearances WHERE document = ?";
+        let all: Vec<(i64, String)> = self.all(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (number, mentions) in all {
+            if quoted(&mentions).is_none() {
+                faults.tell(format!("appearances {id} {number}"), "a mention lies outside of the text");
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether all that is tied together is there.
+    fn check_ends(&self, faults: &mut Faults) -> Result<(), RecordError> {
+        let known: HashSet<String> = self
+            .all("SELECT id FROM statements UNION ALL SELECT id FROM narration", [], |row| row.get(0))?
+            .into_iter()
+            .collect();
+        let ends = [
+            ("links", "SELECT a || ' ' || b, a FROM links UNION ALL SELECT a || ' ' || b, b FROM links"),
+            ("claim_statements", "SELECT claim, statement FROM claim_statements"),
+            ("dispute_statements", "SELECT dispute, statement FROM dispute_statements"),
+            ("lent", "SELECT statement, lender FROM lent"),
+        ];
+        for (table, sql) in ends {
+            let all: Vec<(String, String)> = self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            for (row, end) in all.into_iter().filter(|(_, end)| !known.contains(end)) {
+                faults.tell(format!("{table} {row}"), format!("no statement {end}"));
+            }
+        }
+        let sql = "SELECT DISTINCT person FROM appearances WHERE person IS NOT NULL AND person NOT IN (SELECT id FROM people) \
+                   AND document IN (SELECT id FROM documents WHERE current = 1)";
+        let missing: Vec<String> = self.all(sql, [], |row| row.get(0))?;
+        missing.into_iter().for_each(|person| faults.tell("appearances", format!("no person {person}")));
+        let sql = "SELECT document FROM story_documents WHERE document NOT IN (SELECT id FROM documents)";
+        let missing: Vec<String> = self.all(sql, [], |row| row.get(0))?;
+        missing.into_iter().for_each(|id| faults.tell("story_documents", format!("no document {id}")));
+        Ok(())
+    }
+
+    /// Whether the log of corrections is whole: nothing changed, nothing taken out.
+    fn chain(&self, faults: &mut Faults) -> Result<(), RecordError> {
+        let sql = "SELECT number, at, author, note, action, previous, hash FROM corrections ORDER BY number";
+        let rows: Vec<(i64, [String; 6])> = self.all(sql, [], |row| {
+            Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?]))
+        })?;
+        let mut before = NONE.to_owned();
+        for (expected, (number, [at, author, note, action, previous, hash])) in (1..).zip(rows) {
+            let place = format!("corrections {number}");
+            if number != expected {
+                faults.tell(&place, format!("number {expected} is missing"));
+            }
+            if previous != before {
+                faults.tell(&place, "does not follow the one before it: one was changed, taken out or put in");
+            }
+            if chained(&previous, number, &at, &author, &note, &action) != hash {
+                faults.tell(&place, "was changed after it was made");
+            }
+            before = hash;
+        }
+        // What was cut off at the end leaves no gap: the number of the last one is kept beside.
+        let last: Option<String> = self.fact("last_correction")?;
+        if let Some(last) = last.filter(|last| *last != before) {
+            faults.tell("corrections", format!("the last one was {last}; it is not there"));
+        }
+        Ok(())
+    }
+}

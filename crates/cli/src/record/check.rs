@@ -1,0 +1,44 @@
+//! `onrecord verify`, `onrecord failures`.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use onrecord_app::record::{Access, Record};
+
+use super::arguments::{FailuresArguments, ListFormat, VerifyArguments};
+use super::show::rows;
+use crate::output::Output;
+use crate::progress::Progress;
+
+/// Checks a record.
+pub fn verify(typed: &VerifyArguments) -> anyhow::Result<ExitCode> {
+    let record = Record::open(&typed.record.record, Access::Read)?;
+    let progress = Progress::new(typed.quiet);
+    let mut documents = 0;
+    let faults = record.verify(&mut |done, of| {
+        documents = of;
+        progress.of(done, of, "articles checked");
+    })?;
+    progress.finish();
+    let mut output = Output::to(None)?;
+    if typed.format == ListFormat::Text && faults.is_empty() {
+        writeln!(output, "{}: {documents} articles, nothing wrong", typed.record.record.display())?;
+    } else {
+        rows(&mut output, typed.format, &faults, |fault| format!("{}: {}", fault.at, fault.what))?;
+    }
+    output.finish()?;
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Lists what could not be read.
+pub fn failures(typed: &FailuresArguments) -> anyhow::Result<ExitCode> {
+    let record = Record::open(&typed.record.record, Access::Read)?;
+    let failures = record.failures()?;
+    let mut output = Output::to(typed.output.output.as_deref())?;
+    rows(&mut output, typed.format, &failures, |failure| {
+        let place = if failure.place.is_empty() { String::new() } else { format!(":{}", failure.place) };
+        format!("{}{place}: {}", failure.input, failure.reason)
+    })?;
+    output.finish()?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,117 @@
+//! `onrecord correct`, `onrecord corrections`.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use jiff::Timestamp;
+use onrecord_app::link::Linker;
+use onrecord_app::record::{Access, Action, Correction, CorrectionError, Logged, Record, said};
+
+use super::arguments::{CorrectArguments, CorrectionsArguments, What};
+use super::show::rows;
+use crate::output::Output;
+
+/// Makes a correction.
+pub fn correct(typed: CorrectArguments) -> anyhow::Result<ExitCode> {
+    let author = typed.author.or_else(|| std::env::var("USER").ok()).filter(|author| !author.trim().is_empty());
+    let Some(author) = author else { bail!("a correction has an author; give --author") };
+    let record = Record::open(&typed.record.record, Access::Write)?;
+    let action = action(&record, typed.what)?;
+    let linker = Linker::new(None)?;
+    let correction = Correction { action, author, note: typed.note };
+    let number = record.correct(&correction, Timestamp::now(), &linker, &mut |_| {})?;
+    anstream::eprintln!("onrecord: correction {number}; `onrecord correct undo {number}` takes it back");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is asked for, checked against the record.
+fn action(record: &Record, what: What) -> Result<Action, CorrectionError> {
+    let known = |name: String| (name != "-").then_some(name);
+    // A person of the record is meant by an id too; a new one by a name alone.
+    let speaker = |name: String| record.names(&name).map_or(name, |(person, _)| person.name);
+    Ok(match what {
+        What::Speaker { statement, name } => {
+            Action::SetSpeaker { at: record.anchor(&statement)?, speaker: known(name).map(speaker) }
+        }
+        What::Said { statement, days } => {
+            let said = known(days).map(|days| said(&days)).transpose()?;
+            Action::SetSaid { at: record.anchor(&statement)?, said }
+        }
+        What::Stance { statement, stance } => {
+            Action::SetStance { at: record.anchor(&statement)?, stance: record.stance(&stance)? }
+        }
+        What::Via { statement, names } => {
+            Action::SetVia { at: record.anchor(&statement)?, via: names.into_iter().filter_map(known).collect() }
+        }
+        What::Confirm { statement } => Action::Confirm { at: record.anchor(&statement)? },
+        What::Reject { statement } => Action::Reject { at: record.anchor(&statement)? },
+        What::Add { article, words, speaker: by, cue, source, stance } => {
+            let at = record.passage(&article, &words)?;
+            let place = |words: Option<String>| words.map(|words| record.place_of(&at, &words)).transpose();
+            let (cue, source) = (place(cue)?, place(source)?);
+            Action::AddStatement { cue, source, speaker: by.map(speaker), stance: record.stance(&stance)?, at }
+        }
+        What::Link { a, relation, b } => record.tie(&a, &b, &relation)?,
+        What::Unlink { a, b } => Action::RejectLink { a: record.anchor(&a)?, b: record.anchor(&b)? },
+        What::Merge { people, name } => record.merge(&people, name.as_deref())?,
+        What::Split { person, names, name } => record.split(&person, &names, name.as_deref())?,
+        What::Rename { person, name } => {
+            let (person, names) = record.names(&person)?;
+            Action::RenamePerson { names, name, kind: person.kind.to_owned() }
+        }
+        What::Role { person, role, from, until } => {
+            let (person, names) = record.names(&person)?;
+            Action::SetRole { names, name: person.name, kind: person.kind.to_owned(), role, from, until }
+        }
+        What::Undo { number } => Action::Undo { number },
+    })
+}
+
+/// Lists the corrections.
+pub fn corrections(typed: &CorrectionsArguments) -> anyhow::Result<ExitCode> {
+    let record = Record::open(&typed.record.record, Access::Read)?;
+    let mut log = record.corrections_with_orphans()?;
+    log.retain(|logged| !typed.orphans || logged.orphan);
+    let mut output = Output::to(typed.output.output.as_deref())?;
+    rows(&mut output, typed.format, &log, told)?;
+    output.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A correction, for people.
+fn told(logged: &Logged) -> String {
+    let nobody = || "nobody".to_owned();
+    let what = match &logged.action {
+        Action::SetSpeaker { at, speaker } => {
+            format!("{}: said by {}", at.statement, speaker.clone().unwrap_or_else(nobody))
+        }
+        Action::SetSaid { at, said } => match said {
+            Some([start, end]) => format!("{}: said {start} to {end}", at.statement),
+            None => format!("{}: said on an unknown day", at.statement),
+        },
+        Action::SetStance { at, stance } => format!("{}: {stance}", at.statement),
+        Action::SetVia { at, via } => format!("{}: through {}", at.statement, via.join(", ")),
+        Action::Confirm { at } => format!("{}: confirmed", at.statement),
+        Action::Reject { at } => format!("{}: no statement", at.statement),
+        Action::AddStatement { at, speaker, .. } => {
+            format!("{}: added {:?}, said by {}", at.document, at.text, speaker.clone().unwrap_or_else(nobody))
+        }
+        Action::ConfirmLink { a, b, relation } => format!("{} {relation} {}", a.statement, b.statement),
+        Action::RejectLink { a, b } => format!("{} and {}: not tied", a.statement, b.statement),
+        Action::MergePeople { names, name, .. } => format!("{name} is: {}", names.join(", ")),
+        Action::SplitPerson { names, name, .. } => format!("{name} alone is: {}", names.join(", ")),
+        Action::RenamePerson { names, name, .. } => format!("{} is shown as {name}", names[0]),
+        Action::SetRole { name, role, from, until, .. } => {
+            let day = |day: &Option<jiff::civil::Date>| day.map_or_else(|| "?".to_owned(), |day| day.to_string());
+            format!("{name}: {role}, {} to {}", day(from), day(until))
+        }
+        Action::Undo { number } => format!("takes correction {number} back"),
+    };
+    let state = match (logged.undone, logged.orphan) {
+        (true, _) => " [taken back]",
+        (_, true) => " [orphan: its words are gone or stand more than once]",
+        _ => "",
+    };
+    let note = if logged.note.is_empty() { String::new() } else { format!(" ({})", logged.note) };
+    format!("{} {} {}: {what}{note}{state}", logged.number, logged.at, logged.author)
+}

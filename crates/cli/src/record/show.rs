@@ -1,0 +1,42 @@
+//! Lists, for people and for programs.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::arguments::ListFormat;
+use crate::json;
+
+/// Prints rows in a format; `line` is what people read of each.
+pub fn rows<T: Serialize>(
+    output: &mut impl Write,
+    format: ListFormat,
+    rows: &[T],
+    line: impl Fn(&T) -> String,
+) -> anyhow::Result<()> {
+    match format {
+        ListFormat::Text => {
+            for row in rows {
+                writeln!(output, "{}", clean(&line(row)))?;
+            }
+        }
+        ListFormat::Json => json::write_rows(output, &rows, 1)?,
+        ListFormat::Jsonl => {
+            for row in rows {
+                serde_json::to_writer(&mut *output, row)?;
+                output.write_all(b"\n")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Text that cannot steer a terminal, whatever an article holds; lines stay lines.
+pub fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+/// Writes text that cannot steer a terminal.
+pub fn print(output: &mut impl Write, text: &str) -> io::Result<()> {
+    output.write_all(clean(text).as_bytes())
+}
