@@ -106,6 +106,25 @@ impl Stored {
     }
 }
 
+/// A document as it lies in the record.
+pub(super) struct Packed {
+    facts: Facts,
+    document: Document,
+    found: Vec<u8>,
+}
+
+impl Packed {
+    /// The document, corrected by `log`; `None` if it is damaged.
+    pub(super) fn open(self, log: &[Logged]) -> Option<Stored> {
+        let Packed { facts, document, found } = self;
+        let kept: Kept = unpack(&found).filter(|kept| whole(kept, &document.text))?;
+        let Kept { view, people, times, statements } = kept;
+        let mut reading = Reading { document, view, people, times, statements };
+        let corrected = apply(log, &facts.id, &facts.address, &mut reading);
+        Some(Stored { facts, reading, corrected })
+    }
+}
+
 impl Record {
     /// Writes a document that is new; `vectors` are those of its statements on record, and `found` is what the program found in
     /// it before any correction.
@@ -233,19 +252,19 @@ impl Record {
 
     /// A document, corrected by `log`.
     pub(super) fn stored(&self, id: &str, log: &[Logged]) -> Result<Stored, RecordError> {
+        self.packed(id)?.open(log).ok_or_else(|| self.damaged(format!("the reading of document {id}")))
+    }
+
+    /// A document as it lies in the record.
+    pub(super) fn packed(&self, id: &str) -> Result<Packed, RecordError> {
         let sql = "SELECT d.id, d.name, d.address, d.version, d.sha256, d.format, d.url, d.outlet, d.title, d.published, \
                    d.modified, d.fetched, d.added, d.unread, d.program, d.text, r.found \
                    FROM documents d JOIN readings r ON r.document = d.id WHERE d.id = ?";
-        let found = self.find(sql, [id], |row| Ok((row.get::<_, Vec<u8>>(16)?, read(row)?)))?;
-        let (blob, (facts, document)) = found.ok_or_else(|| RecordError::Unknown(format!("no document {id}")))?;
-        let kept: Kept = unpack(&blob).ok_or_else(|| self.damaged(format!("the reading of document {id}")))?;
-        if !whole(&kept, &document.text) {
-            return Err(self.damaged(format!("the reading of document {id}")));
-        }
-        let Kept { view, people, times, statements } = kept;
-        let mut reading = Reading { document, view, people, times, statements };
-        let corrected = apply(log, &facts.id, &facts.address, &mut reading);
-        Ok(Stored { facts, reading, corrected })
+        let row = |row: &Row<'_>| {
+            let (facts, document) = read(row)?;
+            Ok(Packed { facts, document, found: row.get(16)? })
+        };
+        self.find(sql, [id], row)?.ok_or_else(|| RecordError::Unknown(format!("no document {id}")))
     }
 
     /// What the program found in a document, before any correction.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use onrecord_core::linking::candidates::{Filed, Index, Key, stable};
-use onrecord_core::linking::decide::Relation;
+use onrecord_core::linking::decide::{Relation, can_tie};
 use onrecord_core::linking::judge::Side;
 use onrecord_core::linking::likeness::Vector;
 use onrecord_core::linking::link::{Link, settled, spelt_out};
@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use rusqlite::params;
 
 use super::corrections::Logged;
-use super::documents::{Made, Stored};
+use super::documents::{Made, Packed};
 use super::kept::{Cards, unpack};
 use super::open::{Record, RecordError};
 use crate::brief::PLAIN;
@@ -63,7 +63,6 @@ struct Found {
 struct Ready {
     material: Material,
     sides: Vec<Side>,
-    vectors: Vec<Vector>,
 }
 
 impl Record {
@@ -134,7 +133,7 @@ impl Record {
     ) -> Result<(), RecordError> {
         let mut entries = self.entries()?;
         let waiting: Vec<usize> = (0..entries.len()).filter(|&k| !entries[k].linked).collect();
-        let mut held = Held { ready: BTreeMap::new(), turn: 0 };
+        let mut held = Held { ready: BTreeMap::new(), turn: 0, vectors: HashMap::new() };
         for (part, chunk) in waiting.chunks(TOGETHER).enumerate() {
             let new: BTreeSet<usize> = chunk.iter().copied().collect();
             let active: Vec<&Entry> =
@@ -215,6 +214,18 @@ impl Record {
                 pairs.extend(others.into_iter().filter(mine).map(|other| (place.min(other), place.max(other))));
             }
         }
+        self.vectors(
+            pairs.iter().flat_map(|&(a, b)| [filed.of[a].0, filed.of[b].0]).chain(some.iter().copied()),
+            active,
+            held,
+        )?;
+        pairs.retain(|&(a, b)| {
+            let [(x, m), (y, n)] = [filed.of[a], filed.of[b]];
+            let [v, w] = [held.vector(&active[x].id, m), held.vector(&active[y].id, n)];
+            let share = || active[x].cards.cards[m].telling.share_run(&active[y].cards.cards[n].telling);
+            let likeness = v.likeness(w);
+            can_tie(likeness, false) || can_tie(likeness, share())
+        });
         let mut needed: BTreeSet<usize> = some.iter().copied().collect();
         needed.extend(pairs.iter().flat_map(|&(a, b)| [filed.of[a].0, filed.of[b].0]));
         let ready = self.ready(&needed, active, linker, log, held)?;
@@ -233,7 +244,7 @@ impl Record {
                     speaker: saying.speaker.and_then(person).and_then(|person| number.get(&person).copied()),
                     published: of.material.published,
                     index: sides.len(),
-                    vector: of.vectors.get(at).unwrap_or(&NOWHERE),
+                    vector: held.vector(&active[k].id, at),
                 });
                 sides.push(&of.sides[at]);
             }
@@ -257,6 +268,25 @@ impl Record {
         Ok(found)
     }
 
+    /// Makes sure that the vectors of some articles are at hand.
+    fn vectors(
+        &self,
+        needed: impl Iterator<Item = usize>,
+        active: &[&Entry],
+        held: &mut Held,
+    ) -> Result<(), RecordError> {
+        for k in needed {
+            let id = &active[k].id;
+            if !held.vectors.contains_key(id) {
+                let blob: Vec<u8> =
+                    self.ask("SELECT vectors FROM readings WHERE document = ?", [id], |row| row.get(0))?;
+                let vectors = unpack(&blob).ok_or_else(|| self.damaged(format!("the vectors of document {id}")))?;
+                held.vectors.insert(id.clone(), vectors);
+            }
+        }
+        Ok(())
+    }
+
     /// Articles ready to be compared, by their places.
     fn ready(
         &self,
@@ -267,27 +297,28 @@ impl Record {
         held: &mut Held,
     ) -> Result<HashMap<usize, Rc<Ready>>, RecordError> {
         held.turn += 1;
-        let mut missing: Vec<(String, Stored, Vec<Vector>)> = Vec::new();
+        let mut missing: Vec<(String, Packed)> = Vec::new();
         for &k in needed {
             let id = &active[k].id;
             if let Some((turn, _)) = held.ready.get_mut(id) {
                 *turn = held.turn;
             } else {
-                let blob: Vec<u8> =
-                    self.ask("SELECT vectors FROM readings WHERE document = ?", [id], |row| row.get(0))?;
-                let vectors = unpack(&blob).ok_or_else(|| self.damaged(format!("the vectors of document {id}")))?;
-                missing.push((id.clone(), self.stored(id, log)?, vectors));
+                missing.push((id.clone(), self.packed(id)?));
             }
         }
-        let made: Vec<(String, Ready)> = linker.on_all_cores(|| {
-            let one = |(id, stored, vectors): (String, Stored, Vec<Vector>)| {
-                let Made { material, .. } = stored.made();
-                let sides = material.sayings.iter().map(|saying| linker.judge().saying(saying)).collect();
-                (id, Ready { material, sides, vectors })
+        let made: Vec<(String, Option<Ready>)> = linker.on_all_cores(|| {
+            let one = |(id, packed): (String, Packed)| {
+                let ready = packed.open(log).map(|stored| {
+                    let Made { material, .. } = stored.made();
+                    let sides = material.sayings.iter().map(|saying| linker.judge().saying(saying)).collect();
+                    Ready { material, sides }
+                });
+                (id, ready)
             };
             missing.into_par_iter().map(one).collect()
         });
         for (id, ready) in made {
+            let ready = ready.ok_or_else(|| self.damaged(format!("the reading of document {id}")))?;
             held.ready.insert(id, (held.turn, Rc::new(ready)));
         }
         let out = needed.iter().map(|&k| (k, Rc::clone(&held.ready[&active[k].id].1))).collect();
@@ -308,9 +339,16 @@ struct Old {
 struct Held {
     ready: BTreeMap<String, (usize, Rc<Ready>)>,
     turn: usize,
+    /// The vectors of the statements of articles, which are small.
+    vectors: HashMap<String, Vec<Vector>>,
 }
 
 impl Held {
+    /// Where a statement stands among sentences.
+    fn vector(&self, id: &str, at: usize) -> &Vector {
+        self.vectors.get(id).and_then(|vectors| vectors.get(at)).unwrap_or(&NOWHERE)
+    }
+
     /// Lets go of those that were not asked for of late, if there are too many.
     fn forget(&mut self) {
         if self.ready.len() > HELD {

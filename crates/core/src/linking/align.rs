@@ -101,7 +101,7 @@ pub fn align(a: &Terms, b: &Terms) -> Alignment {
 pub(super) const DISPUTED: f32 = 1.8;
 
 /// The length of the longest run of words that both have.
-fn longest_run(a: &[String], b: &[String]) -> usize {
+pub(super) fn longest_run(a: &[String], b: &[String]) -> usize {
     let (a, b) = (&a[..a.len().min(LONGEST)], &b[..b.len().min(LONGEST)]);
     let (mut last, mut now, mut best) = (vec![0; b.len() + 1], vec![0; b.len() + 1], 0);
     for x in a {

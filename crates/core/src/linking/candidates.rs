@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::decide::RUN;
 use super::material::Saying;
 use super::pair::Told;
 use super::terms::rarity;
@@ -31,6 +32,8 @@ pub struct Telling {
     stems: Vec<u64>,
     /// How many of them are rare enough to be keys by themselves.
     rare: usize,
+    /// The runs of words of what is said, in order, each once.
+    runs: Vec<u32>,
 }
 
 /// Two keys of one hash cost a comparison too many, and nothing else.
@@ -44,7 +47,16 @@ impl Telling {
         telling.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(y.0)));
         telling.dedup();
         let rare = telling.iter().filter(|(_, w)| *w >= RARE).count();
-        Telling { stems: telling.iter().map(|(stem, _)| hash(stem.as_bytes())).collect(), rare }
+        let run = |words: &[String]| hash(words.join(" ").as_bytes()) as u32;
+        let mut runs: Vec<u32> = saying.terms.run.windows(RUN).map(run).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        Telling { stems: telling.iter().map(|(stem, _)| hash(stem.as_bytes())).collect(), rare, runs }
+    }
+
+    /// Whether two statements share a run of words; seldom so where they do not.
+    pub fn share_run(&self, other: &Telling) -> bool {
+        self.runs.iter().any(|run| other.runs.binary_search(run).is_ok())
     }
 
     /// The keys under which the statement is filed, each once, in order; `speaker` is a number that tells the one who speaks from

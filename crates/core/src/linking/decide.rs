@@ -146,6 +146,15 @@ pub struct Tie {
     pub score: f32,
 }
 
+/// Whether a pair can be tied at all: whether the two are alike as sentences, or share a run of words ([`RUN`]). No other
+/// pair has any tie, whatever else is known of it; this is told without comparing their words.
+pub fn can_tie(likeness: f32, share_run: bool) -> bool {
+    likeness >= ONE_MATTER || share_run
+}
+
+/// How many words in a row make two statements worth a look that are not alike as sentences.
+pub const RUN: usize = 5;
+
 /// Whether the judge is to be asked about a pair: whether any tie is possible, and one likely enough.
 pub fn asks(pair: &Pair<'_>) -> bool {
     if pair.speakers == Speakers::Same && admission(pair).is_some() {
@@ -163,7 +172,7 @@ fn at_odds(pair: &Pair<'_>) -> bool {
 /// Whether two statements are alike enough to be one act of speaking; where it is not known who speaks, more so.
 fn one_act(pair: &Pair<'_>) -> bool {
     let least = if pair.speakers == Speakers::Unknown { ONE_CLAIM } else { ONE_MATTER };
-    (pair.likeness >= least || pair.words.run_words > 4) && !pair.in_print()
+    (pair.likeness >= least || pair.words.run_words >= RUN) && !pair.in_print()
 }
 
 /// Whether two statements are alike enough to put forward one claim, and nothing shows that they do not.

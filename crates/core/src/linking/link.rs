@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::align::longest_run;
 use super::candidates::hash;
-use super::decide::{Judged, Relation, asks, decide};
+use super::decide::{Judged, RUN, Relation, asks, can_tie, decide};
 use super::judge::{Judge, Room, Side, Verdict};
 use super::likeness::{Embedder, Vector};
 use super::material::{Material, Saying};
@@ -124,7 +125,12 @@ pub fn day(told: &Told<'_>) -> Option<Date> {
 
 /// Those of some pairs of places in `told` that are worth the judge's time, in their order.
 pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)]) -> Vec<Pair<'a>> {
-    places.iter().map(|&(a, b)| Pair::new(people, told[a], told[b])).filter(asks).collect()
+    let can = |(a, b): &&(usize, usize)| {
+        let (a, b) = (&told[*a], &told[*b]);
+        let likeness = a.vector.likeness(b.vector);
+        can_tie(likeness, false) || can_tie(likeness, longest_run(&a.saying.terms.run, &b.saying.terms.run) >= RUN)
+    };
+    places.iter().filter(can).map(|&(a, b)| Pair::new(people, told[a], told[b])).filter(asks).collect()
 }
 
 /// The links of some pairs, in their order; `side` gives each statement by its `index`. Pure: any number of threads may
