@@ -6,6 +6,7 @@
 pub mod authority;
 pub mod brief;
 pub mod compare;
+pub mod export;
 pub mod ingest;
 pub mod link;
 pub mod read;

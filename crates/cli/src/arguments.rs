@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 
+use crate::export::ExportArguments;
+
 const STATUS: &str = "\
 Exit status:
   0  done
@@ -30,6 +32,7 @@ pub enum Command {
     Read(ReadArguments),
     Brief(BriefArguments),
     Compare(CompareArguments),
+    Export(ExportArguments),
     /// Print a completion script for a shell
     #[command(after_help = "\
 Example:
@@ -214,7 +217,7 @@ fn day(typed: &str) -> Result<Date, String> {
     typed.parse().map_err(|_| "give a day of the calendar as YYYY-MM-DD".to_owned())
 }
 
-fn share(typed: &str) -> Result<f64, String> {
+pub fn share(typed: &str) -> Result<f64, String> {
     let share = typed.parse().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "give a number from 0 to 1".to_owned())
 }

@@ -6,12 +6,14 @@ use clap::{CommandFactory, Parser};
 
 mod arguments;
 mod commands;
+mod export;
 mod json;
 mod options;
 mod output;
 mod progress;
 
 use arguments::{Arguments, Command};
+use export::ExportOptions;
 use options::{BriefOptions, CompareOptions, ReadOptions};
 
 fn main() -> ExitCode {
@@ -30,6 +32,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Read(typed) => commands::read(&options(ReadOptions::try_from(typed))),
         Command::Brief(typed) => commands::brief(&options(BriefOptions::try_from(typed))),
         Command::Compare(typed) => commands::compare(&options(CompareOptions::try_from(typed))),
+        Command::Export(typed) => export::export(&options(ExportOptions::try_from(typed))),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man { command } => commands::man(command.as_deref()),
     }

@@ -58,6 +58,19 @@ impl<'t> Positions<'t> {
         [self.code_point(span.start), self.code_point(span.end)]
     }
 
+    /// The bytes of a span in code points; what lies after the end of the text is its end.
+    pub fn bytes(&self, [start, end]: [usize; 2]) -> Span {
+        let start = self.byte(start);
+        Span::new(start, self.byte(end).max(start))
+    }
+
+    fn byte(&self, code_point: usize) -> usize {
+        let step = self.counts.partition_point(|&count| count <= code_point) - 1;
+        let rest = &self.text.as_bytes()[step * STEP..];
+        let mut begins = (0..).zip(rest).filter(|(_, byte)| begins_character(**byte)).map(|(at, _): (usize, _)| at);
+        begins.nth(code_point - self.counts[step]).map_or(self.text.len(), |at| step * STEP + at)
+    }
+
     /// The line and column of `byte`; lines end at `\n`.
     pub fn place(&self, byte: usize) -> Place {
         let line = self.lines.partition_point(|&start| start <= byte);
@@ -94,6 +107,7 @@ mod tests {
     fn an_empty_text_has_one_place() {
         assert_eq!(Positions::new("").place(0), Place { line: 1, column: 1 });
         assert_eq!(Positions::new("").code_points(Span::new(0, 0)), [0, 0]);
+        assert_eq!(Positions::new("").bytes([3, 1]), Span::new(0, 0));
     }
 
     proptest! {
@@ -105,6 +119,7 @@ mod tests {
             let [from, to] = Positions::new(&text).code_points(Span::new(start, end));
             let slice: String = text.chars().skip(from).take(to - from).collect();
             prop_assert_eq!(slice, &text[start..end]);
+            prop_assert_eq!(Positions::new(&text).bytes([from, to]), Span::new(start, end));
         }
 
         #[test]
