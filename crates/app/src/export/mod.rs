@@ -11,9 +11,17 @@ use std::str::FromStr;
 use crate::brief::{Brief, Entry, write_markdown};
 use crate::views::Head;
 
+mod citation;
 mod files;
+mod fragment;
 mod jsonl;
+mod original;
+mod page;
 mod sheets;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use fragment::{address, fragment};
 
 /// What is handed on: a brief, and the texts of its documents.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +98,7 @@ pub fn export(what: &Dossier<'_>, format: Format, output: &Path) -> Result<(), E
             write_markdown(&mut text, what.brief);
             out.write_all(text.as_bytes())
         }),
+        Format::Html => files::write(output, |out| page::write(out, what)),
         _ => unreachable!(),
     }
 }
