@@ -11,10 +11,14 @@ use std::str::FromStr;
 use crate::brief::{Brief, Entry, write_markdown};
 use crate::views::Head;
 
+mod annotations;
 mod citation;
+mod entities;
 mod files;
 mod fragment;
+mod ids;
 mod jsonl;
+mod linked_data;
 mod original;
 mod page;
 mod sheets;
@@ -93,6 +97,9 @@ pub fn export(what: &Dossier<'_>, format: Format, output: &Path) -> Result<(), E
     match format {
         Format::Jsonl => files::write(output, |out| jsonl::write(out, what)),
         Format::Csv => files::write_all(output, sheets::tables(what)),
+        Format::W3c => files::write(output, |out| annotations::write(out, what)),
+        Format::Ftm => files::write(output, |out| entities::write(out, what)),
+        Format::Jsonld => files::write(output, |out| linked_data::write(out, what)),
         Format::Md => files::write(output, |out| {
             let mut text = String::new();
             write_markdown(&mut text, what.brief);

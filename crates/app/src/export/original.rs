@@ -32,7 +32,7 @@ impl<'a> Original<'a> {
     }
 
     /// The stretches of a span, those together that only a line break parts.
-    fn joined(&self, span: [usize; 2]) -> Vec<Span> {
+    pub(super) fn joined(&self, span: [usize; 2]) -> Vec<Span> {
         let mut places: Vec<Span> = Vec::new();
         for stretch in self.stretches(span) {
             match places.last_mut() {

@@ -10,8 +10,9 @@ use super::escape::{isolated, text};
 use super::marked::Marks;
 use super::{Page, known, provenance, who};
 use crate::brief::arrange::Line;
+use crate::brief::known::SOURCE;
 use crate::brief::title;
-use crate::views::{clean, is_shown};
+use crate::views::{clean, is_shown, shorten};
 
 pub(super) fn article(page: &Page<'_>, article: &Filed<'_>, original: &Original<'_>) -> String {
     let (number, head) = (article.number, article.head);
@@ -44,10 +45,10 @@ pub(super) fn article(page: &Page<'_>, article: &Filed<'_>, original: &Original<
             let content = if marks.is_shown(statement.number) { "" } else { &statement.content.plain };
             let mut known = vec![statement.form.as_str().to_owned()];
             known.extend(known::in_article(&line));
-            let who = match (known::source(&line), &statement.speaker) {
-                (Some(own), Some(speaker)) => Some(format!("{} (“{own}”)", speaker.name)),
-                _ => who(&line),
-            };
+            if let (Some(own), Some(_)) = (known::source(&line), &statement.speaker) {
+                known.insert(0, format!("“{}”", shorten(own, SOURCE)));
+            }
+            let who = who(&line);
             let line = page.line(&line, who, content, known);
             let _ = writeln!(out, "<li id=\"l{number}.{}\">{line}</li>", statement.number);
         }

@@ -196,7 +196,7 @@ impl Page<'_> {
         }
         let unnamed = self.what.brief.unnamed();
         if !unnamed.is_empty() {
-            let _ = writeln!(out, "<div class=\"person\">\n<h3>{}</h3>", known::UNNAMED);
+            let _ = writeln!(out, "<div class=\"person\">\n<div class=\"whom\">\n<h3>{}</h3>\n</div>", known::UNNAMED);
             self.lines(out, &unnamed, |line| (who(line), dated(line)));
             out.push_str("</div>\n");
         }
@@ -204,7 +204,8 @@ impl Page<'_> {
     }
 
     fn speaker(&self, out: &mut String, Sayings { person, days }: &Sayings<'_>) {
-        let _ = writeln!(out, "<div class=\"person\">\n<h3>{}</h3>", isolated(&clean(&person.name)));
+        let _ =
+            writeln!(out, "<div class=\"person\">\n<div class=\"whom\">\n<h3>{}</h3>", isolated(&clean(&person.name)));
         let mut roles = known::roles(person);
         let aliases = known::aliases(person).join(", ");
         roles.extend(Some(aliases).filter(|all| !all.is_empty()).map(|all| format!("also {all}")));
@@ -212,6 +213,7 @@ impl Page<'_> {
             let _ = writeln!(out, "<p class=\"aside\">{}</p>", isolated(&clean(&roles.join(", "))));
         }
         let with = |line: &Line<'_>| self.what.brief.joined(line, person).map(|all| format!("with {}", listed(&all)));
+        out.push_str("</div>\n");
         for group in days {
             let _ = writeln!(out, "<h4>{}</h4>", said(group));
             self.lines(out, &group.lines, |line| {
@@ -248,7 +250,8 @@ impl Page<'_> {
         if let Some(cue) = cue(&line.entry.statement) {
             let _ = write!(out, "<i>{}</i> ", isolated(&clean(cue)));
         }
-        let _ = write!(out, "<span class=\"words\" dir=\"auto\">{}</span>", text(&clean(content)));
+        let _ =
+            write!(out, "<span class=\"words\" dir=\"auto\">{}</span>", text(&clean(content).replace(" …", "\u{a0}…")));
         let mut known: Vec<String> = known.iter().map(|words| isolated(&clean(words))).collect();
         if let Some(address) = self.addresses.get(&(line.article, line.entry.statement.number)) {
             known.push(format!("<a href=\"{}\" rel=\"noreferrer\">on the web</a>", attribute(address)));
