@@ -55,7 +55,7 @@ fn article(article: &Filed<'_>) -> Entity {
     entity.put("publisher", head.outlet.clone());
     entity.put("publishedAt", head.published.map(|day| day.to_string()));
     entity.put("sourceUrl", head.url.as_deref().and_then(web).map(str::to_owned));
-    entity.put("bodyText", Some(article.text.to_owned()));
+    entity.put("bodyText", Some(Original::of(article).view.text().trim().to_owned()));
     // The schema's own checksum is a SHA-1.
     entity.put("notes", Some(format!("SHA-256 {}", head.sha256)));
     entity

@@ -22,6 +22,7 @@ mod linked_data;
 mod original;
 mod page;
 mod sheets;
+mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -106,7 +107,7 @@ pub fn export(what: &Dossier<'_>, format: Format, output: &Path) -> Result<(), E
             out.write_all(text.as_bytes())
         }),
         Format::Html => files::write(output, |out| page::write(out, what)),
-        _ => unreachable!(),
+        Format::Parquet => files::write_all(output, tables::tables(what)),
     }
 }
 
