@@ -202,7 +202,7 @@ impl Filing {
             Ok(rows::Row::Document(document)) => self.document(line, document.into()),
             Ok(rows::Row::Statement(statement)) => {
                 let place = self.places.get(&statement.doc).copied();
-                self.statement(line, place, statement);
+                self.statement(line, place, *statement);
             }
             Ok(_) => {}
             Err(words) => self.problem(Some(line), ImportCause::Json(words)),

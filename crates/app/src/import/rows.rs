@@ -11,7 +11,7 @@ use super::{Imported, Statement};
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Row {
     Document(Document),
-    Statement(Statement),
+    Statement(Box<Statement>),
     Person {},
     Link {},
     Claim {},

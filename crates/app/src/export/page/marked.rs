@@ -50,7 +50,7 @@ impl<'a> Marks<'a> {
         let mut at = block.start;
         let from = self.ranges.partition_point(|(span, _)| span.start < block.start);
         let to = self.ranges.partition_point(|(span, _)| span.start < block.end);
-        let mut ranges = self.ranges[from..to].to_vec().into_iter().peekable();
+        let mut ranges = self.ranges[from..to].iter().copied().peekable();
         loop {
             let opens = ranges.peek().map_or(block.end, |(span, _)| span.start);
             let closes = open.iter().map(|&(end, _)| end).min().unwrap_or(block.end);
@@ -60,20 +60,19 @@ impl<'a> Marks<'a> {
             close(&mut out, &mut open, at);
             while let Some((span, number)) = ranges.next_if(|(span, _)| span.start == at) {
                 open.push((span.end.min(block.end), number));
-                self.open(&mut out, number);
+                open_mark(&mut out, self.article, number, self.shown.insert(number));
             }
             if at >= block.end {
                 return out;
             }
         }
     }
+}
 
-    /// Opens a mark with the statement's number; where it is the statement's first, lines lead there.
-    fn open(&mut self, out: &mut String, number: usize) {
-        let article = self.article;
-        let id = if self.shown.insert(number) { format!(" id=\"s{article}.{number}\"") } else { String::new() };
-        let _ = write!(out, "<mark{id}><a class=\"no\" href=\"#l{article}.{number}\">{number}</a>");
-    }
+/// Opens a mark with the statement's number; where it is the statement's first, lines lead there.
+fn open_mark(out: &mut String, article: usize, number: usize, first: bool) {
+    let id = if first { format!(" id=\"s{article}.{number}\"") } else { String::new() };
+    let _ = write!(out, "<mark{id}><a class=\"no\" href=\"#l{article}.{number}\">{number}</a>");
 }
 
 /// Closes the marks that end at `at`, and opens those again that lay within them and go on.
