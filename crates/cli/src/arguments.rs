@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 
+use crate::export::ExportArguments;
 use crate::record::arguments::{
     AddArguments, CorrectArguments, CorrectionsArguments, DiffArguments, FailuresArguments, SearchArguments,
     StoriesArguments, VerifyArguments, WhoArguments,
@@ -44,6 +45,7 @@ pub enum Command {
     Failures(FailuresArguments),
     Verify(VerifyArguments),
     Compare(CompareArguments),
+    Export(ExportArguments),
     /// Print a completion script for a shell
     #[command(after_help = "\
 Example:
@@ -242,7 +244,7 @@ pub fn day(typed: &str) -> Result<Date, String> {
     typed.parse().map_err(|_| "give a day of the calendar as YYYY-MM-DD".to_owned())
 }
 
-fn share(typed: &str) -> Result<f64, String> {
+pub fn share(typed: &str) -> Result<f64, String> {
     let share = typed.parse().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "give a number from 0 to 1".to_owned())
 }

@@ -209,13 +209,14 @@ pub fn authority(options: &InputOptions) -> anyhow::Result<Authority> {
 }
 
 /// What became of the input.
-struct Gathered {
-    articles: usize,
-    problems: Vec<Problem>,
+pub struct Gathered {
+    pub articles: usize,
+    pub problems: Vec<Problem>,
 }
 
 impl Gathered {
-    fn status(&self) -> ExitCode {
+    /// The exit status of a run that met this.
+    pub fn status(&self) -> ExitCode {
         status(self.problems.iter().any(|problem| problem.severity() == Severity::Unreadable), self.articles)
     }
 }
@@ -231,7 +232,7 @@ pub fn status(unreadable: bool, read: usize) -> ExitCode {
 
 /// Reads the input, some articles at a time so that a million need not be held at once, and hands on each reading in
 /// order; what is wrong with the input is named on standard error as it is met.
-fn gather(
+pub fn gather(
     options: &InputOptions,
     authority: Authority,
     mut take: impl FnMut(Reading) -> anyhow::Result<()>,

@@ -6,6 +6,7 @@ use clap::{CommandFactory, Parser};
 
 mod arguments;
 mod commands;
+mod export;
 mod json;
 mod options;
 mod output;
@@ -13,6 +14,7 @@ mod progress;
 mod record;
 
 use arguments::{Arguments, Command};
+use export::ExportOptions;
 use options::{AddOptions, BriefOptions, CompareOptions, ReadOptions};
 
 fn main() -> ExitCode {
@@ -40,6 +42,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Corrections(typed) => record::correct::corrections(&typed),
         Command::Failures(typed) => record::check::failures(&typed),
         Command::Verify(typed) => record::check::verify(&typed),
+        Command::Export(typed) => export::export(&options(ExportOptions::try_from(typed))),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man { command } => commands::man(command.as_deref()),
     }

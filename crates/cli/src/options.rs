@@ -149,7 +149,7 @@ fn output(typed: OutputArguments, input: &InputArguments) -> Result<Option<PathB
 }
 
 /// Where to write; never onto one of `inputs`.
-fn elsewhere<'a>(
+pub fn elsewhere<'a>(
     typed: OutputArguments,
     mut inputs: impl Iterator<Item = &'a PathBuf>,
 ) -> Result<Option<PathBuf>, Error> {

@@ -95,7 +95,7 @@ impl Brief {
     }
 
     /// All lines, in the order of the input.
-    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         (1..).zip(&self.documents).flat_map(|(number, article)| self.lines_of(number, article))
     }
 

@@ -10,11 +10,11 @@ use crate::ingest::{Problem, Severity};
 use crate::link::Linker;
 use crate::views::{self, Head, Person, Statement};
 
-mod arrange;
-mod known;
+pub(crate) mod arrange;
+pub(crate) mod known;
 mod linked;
 mod markdown;
-mod matters;
+pub(crate) mod matters;
 mod stories;
 mod text;
 

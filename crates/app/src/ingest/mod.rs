@@ -78,6 +78,14 @@ impl Ingested {
     }
 }
 
+/// The cleaned view of a document that was read before, from its name and its text.
+pub fn view(name: &str, text: &str) -> View {
+    match source::format(name, text) {
+        Format::Html => html::read(text).0,
+        Format::Plain => plain::view(text),
+    }
+}
+
 /// Reads all inputs at once. For more than some thousand articles, [`documents`] needs less memory.
 pub fn read_inputs(inputs: Inputs) -> Ingested {
     let mut ingested = Ingested::default();

@@ -32,6 +32,16 @@ enum Kind {
     Unknown,
 }
 
+/// How a text of this name is written, as far as name and text tell.
+pub(super) fn format(name: &str, text: &str) -> Format {
+    match kind(Path::new(name)) {
+        Kind::Plain => Format::Plain,
+        Kind::Html => Format::Html,
+        Kind::Lines | Kind::Unknown if html::looks_like(text) => Format::Html,
+        Kind::Lines | Kind::Unknown => Format::Plain,
+    }
+}
+
 /// Opens a path, or standard input for `-`. The files `except` are left out of directories.
 ///
 /// # Errors

@@ -362,7 +362,7 @@ fn one(
             let here = at.document == id;
             let Some(content) = place(at, here, text, positions) else { return false };
             let words = |span: &Option<[usize; 2]>| {
-                let span = span.filter(|_| here).and_then(|span| positions.bytes(span))?;
+                let span = span.filter(|_| here).and_then(|span| positions.within(span))?;
                 Some(Passage { spans: vec![span], plain: span.of(text).to_owned() })
             };
             let number = reading.statements.iter().map(|s| s.number).max().unwrap_or(0) + 1;
@@ -473,7 +473,7 @@ fn place(at: &StatementRef, here: bool, text: &str, positions: &Positions<'_>) -
         found.next().is_none().then(|| Span::new(start, start + piece.len()))
     };
     let spans: Option<Vec<Span>> = if here {
-        at.spans.iter().map(|&span| positions.bytes(span)).collect()
+        at.spans.iter().map(|&span| positions.within(span)).collect()
     } else {
         pieces.iter().map(|piece| span(piece)).collect()
     };

@@ -91,7 +91,7 @@ impl Record {
         let positions = Positions::new(&text);
         let quoted = |spans: &str| -> Option<String> {
             let spans: Vec<[usize; 2]> = serde_json::from_str(spans).ok()?;
-            let pieces = spans.iter().map(|&span| positions.bytes(span).map(|span| span.of(&text)));
+            let pieces = spans.iter().map(|&span| positions.within(span).map(|span| span.of(&text)));
             Some(pieces.collect::<Option<Vec<&str>>>()?.join(" … "))
         };
         let sql = "SELECT 'statements ' || id || ' content', content_spans, content FROM statements WHERE document = ?1 \

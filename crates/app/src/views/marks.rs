@@ -102,7 +102,7 @@ fn write_hidden(out: &mut String, hidden: &[(BlockKind, usize)], look: &Look) {
     out.push_str(&wrap(&[Run::new(format!("Not shown: {}.", counts.join(", ")), look.aside)], look.width, ""));
 }
 
-fn is_shown(kind: BlockKind) -> bool {
+pub(crate) fn is_shown(kind: BlockKind) -> bool {
     matches!(kind, BlockKind::Headline | BlockKind::Subheading | BlockKind::Body)
 }
 
@@ -174,13 +174,13 @@ impl Marks {
 }
 
 /// The characters of a view's blocks in the order of the original, which may differ from the view's own.
-struct Characters {
+pub(crate) struct Characters {
     /// Where a character begins in the original; its bytes in the view.
     sorted: Vec<(usize, usize, usize)>,
 }
 
 impl Characters {
-    fn of(view: &View) -> Characters {
+    pub(crate) fn of(view: &View) -> Characters {
         let mut sorted = Vec::new();
         for block in view.blocks() {
             for (at, c) in block.span.of(view.text()).char_indices() {
@@ -194,7 +194,7 @@ impl Characters {
     }
 
     /// The unbroken stretches of the view that stand for `original`.
-    fn stretches(&self, original: Span) -> Vec<(usize, usize)> {
+    pub(crate) fn stretches(&self, original: Span) -> Vec<(usize, usize)> {
         let from = self.sorted.partition_point(|character| character.0 < original.start);
         let to = self.sorted.partition_point(|character| character.0 < original.end);
         let mut stretches: Vec<(usize, usize)> = Vec::new();

@@ -20,6 +20,7 @@ pub use build::{Views, documents};
 pub(crate) use build::{body, document, person, speaker};
 pub use look::Look;
 pub use marks::write_reading;
+pub(crate) use marks::{Characters, is_shown};
 pub use positions::{Place, Positions};
 pub(crate) use words::{circumstances, cue, days, listed, own_words};
 pub(crate) use wrap::{Run, clean, shorten, wrap};

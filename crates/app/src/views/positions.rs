@@ -58,18 +58,22 @@ impl<'t> Positions<'t> {
         [self.code_point(span.start), self.code_point(span.end)]
     }
 
-    /// The span in bytes of one in code points; `None` if it ends before it begins or lies outside of the text.
-    pub fn bytes(&self, [start, end]: [usize; 2]) -> Option<Span> {
-        let (start, end) = (self.byte(start)?, self.byte(end)?);
-        (start <= end).then(|| Span::new(start, end))
+    /// The bytes of a span in code points; what lies after the end of the text is its end.
+    pub fn bytes(&self, [start, end]: [usize; 2]) -> Span {
+        let start = self.byte(start);
+        Span::new(start, self.byte(end).max(start))
     }
 
-    /// The byte at which the code point of this number begins; the end of the text for the one after the last.
-    fn byte(&self, point: usize) -> Option<usize> {
-        let step = self.counts.partition_point(|&count| count <= point).checked_sub(1)?;
-        let begins = |at: &usize| self.text.is_char_boundary(*at);
-        let from = (step * STEP..=self.text.len()).find(begins)?;
-        (from..=self.text.len()).filter(begins).nth(point - self.counts[step])
+    /// The same, or `None` if the span ends before it begins or lies outside of the text.
+    pub fn within(&self, span: [usize; 2]) -> Option<Span> {
+        Some(self.bytes(span)).filter(|&bytes| self.code_points(bytes) == span)
+    }
+
+    fn byte(&self, code_point: usize) -> usize {
+        let step = self.counts.partition_point(|&count| count <= code_point) - 1;
+        let rest = &self.text.as_bytes()[step * STEP..];
+        let mut begins = (0..).zip(rest).filter(|(_, byte)| begins_character(**byte)).map(|(at, _): (usize, _)| at);
+        begins.nth(code_point - self.counts[step]).map_or(self.text.len(), |at| step * STEP + at)
     }
 
     /// The line and column of `byte`; lines end at `\n`.
@@ -108,6 +112,7 @@ mod tests {
     fn an_empty_text_has_one_place() {
         assert_eq!(Positions::new("").place(0), Place { line: 1, column: 1 });
         assert_eq!(Positions::new("").code_points(Span::new(0, 0)), [0, 0]);
+        assert_eq!(Positions::new("").bytes([3, 1]), Span::new(0, 0));
     }
 
     proptest! {
@@ -119,6 +124,7 @@ mod tests {
             let [from, to] = Positions::new(&text).code_points(Span::new(start, end));
             let slice: String = text.chars().skip(from).take(to - from).collect();
             prop_assert_eq!(slice, &text[start..end]);
+            prop_assert_eq!(Positions::new(&text).bytes([from, to]), Span::new(start, end));
         }
 
         #[test]
