@@ -1,0 +1,314 @@
+//! A record as its users meet it: articles added, asked about, corrected, changed by their outlets, and checked.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{Ran, command, onrecord};
+use rusqlite::Connection;
+use serde_json::Value;
+
+#[allow(dead_code, reason = "each test file uses some of it")]
+mod common;
+
+/// A folder with a record of the example articles, `r.db`.
+fn example() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = add_example(folder.path());
+    assert!(ran.status == 0 && ran.stderr.ends_with("r.db: 7 new articles\n"), "{ran}");
+    folder
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+fn add_example(folder: &Path) -> Ran {
+    let record = folder.join("r.db");
+    onrecord(&root(), &format!("add --record {} --meta examples/meta.jsonl examples/ister-sluice", record.display()))
+}
+
+/// Runs a command on the record; what it prints, if all went well.
+fn ask(folder: &Path, arguments: &[&str]) -> String {
+    let ran = command(folder).args(arguments).args(["--record", "r.db"]).output().unwrap();
+    let stderr = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{arguments:?}: {stderr}");
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_str(&ask(folder, &[arguments, &["--format", "json"]].concat())).unwrap()
+}
+
+/// The status and the words of a command that must fail.
+fn fails(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let ran = command(folder).args(arguments).args(["--record", "r.db"]).output().unwrap();
+    (ran.status.code().unwrap(), String::from_utf8(ran.stderr).unwrap())
+}
+
+/// The rows of tables, in order, but for when they were written.
+fn rows(folder: &Path) -> Vec<String> {
+    let connection = Connection::open(folder.join("r.db")).unwrap();
+    let mut out = Vec::new();
+    for (table, columns) in [
+        ("documents", "id, version, current, sha256, raw, published, text"),
+        ("statements", "id, status, stance, content_spans, speaker, said_start, via, found"),
+        ("people", "*"),
+        ("appearances", "*"),
+        ("links", "*"),
+        ("claim_statements", "*"),
+        ("dispute_statements", "*"),
+        ("story_documents", "*"),
+    ] {
+        let mut all = connection.prepare(&format!("SELECT {columns} FROM {table}")).unwrap();
+        let count = all.column_count();
+        let row = |row: &rusqlite::Row<'_>| -> rusqlite::Result<String> {
+            (0..count)
+                .map(|at| Ok(format!("{:?}", row.get_ref(at)?)))
+                .collect::<rusqlite::Result<Vec<_>>>()
+                .map(|c| c.join("|"))
+        };
+        out.extend(all.query_map([], row).unwrap().map(|row| format!("{table} {}", row.unwrap())));
+    }
+    out.sort();
+    out
+}
+
+/// The id of the one statement that holds some words.
+fn id(folder: &Path, words: &str) -> String {
+    let hits = json(folder, &["search", &format!("\"{words}\"")]);
+    let [hit] = &hits.as_array().unwrap()[..] else { panic!("{words}: {hits}") };
+    hit["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_was_added_is_found_and_adding_again_changes_nothing() {
+    let folder = example();
+    let folder = folder.path();
+    let before = rows(folder);
+    let again = add_example(folder);
+    assert!(again.stderr.ends_with("0 new articles, 7 on record already\n"), "{again}");
+    assert_eq!(rows(folder), before);
+    let hits = json(folder, &["search", "agreed", "--stance", "denies", "--said", "2026-05-14", "--outlet", "halden"]);
+    let hit = &hits[0];
+    assert_eq!((hits.as_array().unwrap().len(), hit["speaker_name"].as_str()), (1, Some("Teodor Brandt")), "{hits}");
+    let text: Vec<char> = fs::read_to_string(root().join(hit["doc"].as_str().unwrap())).unwrap().chars().collect();
+    let at = |end: usize| hit["spans"][0][end].as_u64().unwrap() as usize;
+    assert_eq!(text[at(0)..at(1)].iter().collect::<String>(), hit["text"].as_str().unwrap());
+    assert!(hit["snippet"].as_str().unwrap().contains("[agreed]"), "{hit}");
+    let articles = json(folder, &["search", "--in", "text", "sluice", "--limit", "3"]);
+    assert!(articles.as_array().unwrap().len() == 3 && articles[0]["id"].is_null(), "{articles}");
+    assert!(ask(folder, &["verify"]).contains("7 articles, nothing wrong"));
+    assert!(ask(folder, &["brief"]).contains("IN DISPUTE"));
+    let stories = json(folder, &["stories"]);
+    let story = stories[0]["id"].as_str().unwrap();
+    assert!(ask(folder, &["brief", "--story", story, "--since", "2026-05-20"]).contains("article"));
+    assert!(fails(folder, &["brief", "--story", "nowhere"]).1.contains("no story"));
+    assert!(fails(folder, &["who", "Nobody Atall"]).1.contains("nobody called"));
+}
+
+#[test]
+fn corrections_win_and_can_be_taken_back() {
+    let folder = example();
+    let folder = folder.path();
+    let before = rows(folder);
+    let denied = id(folder, "had agreed last autumn to keep the Vesk sluice open through the dry months");
+    let one = &["--author", "Desk", "--note", "heard it myself"];
+    let correct = |arguments: &[&str]| ask(folder, &[&["correct"], arguments, one].concat());
+    correct(&["speaker", &denied, "Pavel Orm"]);
+    correct(&["said", &denied, "2026-05-01..2026-05-03"]);
+    correct(&["stance", &denied, "concedes"]);
+    correct(&["via", &denied, "Radio Ister"]);
+    let found =
+        json(folder, &["search", "--speaker", "Orm", "--stance", "concedes", "--said", "2026-05-02", "--via", "radio"]);
+    assert_eq!(found[0]["id"].as_str(), Some(denied.as_str()), "{found}");
+    let who = json(folder, &["who", "Pavel Orm"]);
+    assert_eq!(who["positions"].as_array().unwrap().len(), 1, "{who}");
+    let connection = Connection::open(folder.join("r.db")).unwrap();
+    let kept: String =
+        connection.query_row("SELECT found FROM statements WHERE id = ?", [&denied], |row| row.get(0)).unwrap();
+    assert!(kept.contains("\"stance\":\"denies\"") && kept.contains("officials"), "what was found stays: {kept}");
+    // They hold when the articles come again, and are in the log with author, time and note.
+    add_example(folder);
+    assert_eq!(json(folder, &["who", "Pavel Orm"]), who);
+    let log = json(folder, &["corrections"]);
+    let logged = &log[0];
+    assert_eq!((&logged["author"], &logged["note"]), (&"Desk".into(), &"heard it myself".into()), "{log}");
+    for number in ["1", "2", "3", "4"] {
+        correct(&["undo", number]);
+    }
+    assert_eq!(rows(folder), before, "all is as it was");
+    correct(&["undo", "5"]);
+    assert!(ask(folder, &["who", "Pavel Orm"]).contains("Pavel Orm"), "what takes back can be taken back");
+    assert!(fails(folder, &["correct", "undo", "77"]).1.contains("no correction 77"));
+    assert!(fails(folder, &["correct", "stance", &denied, "shouts"]).1.contains("no stance"));
+    assert!(ask(folder, &["verify"]).contains("nothing wrong"));
+}
+
+#[test]
+fn people_and_links_are_corrected() {
+    let folder = example();
+    let folder = folder.path();
+    let before = rows(folder);
+    let correct = |arguments: &[&str]| ask(folder, &[&["correct", "--author", "Desk"], arguments].concat());
+    let count = |name: &str| json(folder, &["who", name])["positions"].as_array().unwrap().len();
+    let (brandt, marenko) = (count("Teodor Brandt"), count("Ilya Marenko"));
+    correct(&["merge", "Teodor Brandt", "Ilya Marenko", "--name", "The Two"]);
+    assert_eq!(count("The Two"), brandt + marenko);
+    correct(&["split", "The Two", "Ilya Marenko", "Marenko"]);
+    assert_eq!((count("The Two"), count("Ilya Marenko")), (brandt, marenko));
+    correct(&["undo", "2"]);
+    correct(&["undo", "1"]);
+    assert_eq!(rows(folder), before);
+    let links = json(folder, &["brief"])["links"].clone();
+    let link = &links.as_array().unwrap()[0];
+    let end = |end: &str| link[end].as_str().unwrap();
+    correct(&["unlink", end("a"), end("b")]);
+    let after = json(folder, &["brief"])["links"].clone();
+    assert_eq!(after.as_array().unwrap().len() + 1, links.as_array().unwrap().len());
+    correct(&["link", end("a"), "reversal", end("b")]);
+    let again = json(folder, &["brief"])["links"].clone();
+    let made = again.as_array().unwrap().iter().find(|made| made["a"] == link["a"] && made["b"] == link["b"]).unwrap();
+    assert_eq!((&made["relation"], &made["why"]), (&"reversal".into(), &"told by Desk".into()));
+}
+
+/// Adds one article with an address.
+fn publish(folder: &Path, text: &str) -> String {
+    fs::write(folder.join("ferry.txt"), text).unwrap();
+    let arguments = ["add", "--url", "https://tarn-gazette.example/ferry", "--published", "2026-03-05", "ferry.txt"];
+    let ran = command(folder).args(arguments).args(["--record", "r.db"]).output().unwrap();
+    assert!(ran.status.success());
+    String::from_utf8(ran.stderr).unwrap()
+}
+
+const FERRY: &str = "Ferry to return\n\n\
+    Minister Ada Quill said on Monday that the ferry to Tarn would sail again in June.\n\n\
+    \u{201c}Nobody will pay more than now,\u{201d} she told the council.\n\n\
+    Harbour master Jon Peel denied that the quay was unsafe.\n";
+
+#[test]
+fn a_new_version_tells_what_changed_and_carries_what_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    publish(folder, FERRY);
+    let [june, pay, quay] = ["sail again in June", "Nobody will pay", "quay was unsafe"].map(|words| id(folder, words));
+    for (statement, name) in [(&june, "Ada Marie Quill"), (&pay, "Clerk Ansel"), (&quay, "Jon Peel the Younger")] {
+        ask(folder, &["correct", "speaker", statement, name, "--author", "Desk"]);
+    }
+    let later =
+        FERRY.replace("in June", "in August").replace("quay was unsafe", "quay was ever unsafe") + "\nIt rains.\n";
+    assert!(publish(folder, &later).contains("1 new article, 1 of them a later version"));
+    let changes = json(folder, &["diff", "https://tarn-gazette.example/ferry"]);
+    let changes = changes[0]["changes"].as_array().unwrap();
+    let reworded: Vec<&str> =
+        changes.iter().filter(|c| c["change"] == "reworded").map(|c| c["after"].as_str().unwrap()).collect();
+    assert!(reworded.len() == 2 && reworded[0].contains("August") && reworded[1].contains("ever"), "{changes:?}");
+    // The words of one correction stand as they did; those of two are gone.
+    let found = json(folder, &["search", "--speaker", "Ansel"]);
+    assert!(found[0]["text"].as_str().unwrap().contains("Nobody will pay"), "{found}");
+    let orphans = json(folder, &["corrections", "--orphans"]);
+    let orphans: Vec<i64> = orphans.as_array().unwrap().iter().map(|o| o["number"].as_i64().unwrap()).collect();
+    assert_eq!(orphans, [1, 3]);
+    // A comma is no change of a statement.
+    publish(folder, &later.replace("now,\u{201d}", "now!\u{201d}"));
+    let changes = json(folder, &["diff", "ferry.txt"]);
+    assert_eq!(changes[1]["changes"].as_array().unwrap().len(), 0, "{changes}");
+    assert!(ask(folder, &["verify"]).contains("3 articles, nothing wrong"));
+    assert_eq!(json(folder, &["search", "--in", "text", "ferry"]).as_array().unwrap().len(), 1, "the latest alone");
+}
+
+#[test]
+fn a_missed_statement_is_added_and_a_wrong_one_rejected() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    publish(folder, FERRY);
+    ask(folder, &["correct", "--author", "Desk", "add", "ferry.txt", "Ferry to return", "--speaker", "The Gazette"]);
+    let found = json(folder, &["search", "\"ferry to return\""]);
+    assert_eq!(found[0]["speaker_name"].as_str(), Some("The Gazette"), "{found}");
+    let quay = id(folder, "quay was unsafe");
+    ask(folder, &["correct", "--author", "Desk", "reject", &quay]);
+    assert_eq!(json(folder, &["search", "unsafe"]).as_array().unwrap().len(), 0);
+    assert!(
+        fails(folder, &["correct", "--author", "D", "add", "ferry.txt", "no such words"]).1.contains("does not stand")
+    );
+    assert!(ask(folder, &["verify"]).contains("nothing wrong"));
+}
+
+#[test]
+fn verify_names_what_was_changed_behind_its_back() {
+    let folder = example();
+    let folder = folder.path();
+    ask(folder, &["correct", "stance", &id(folder, "nobody signed it"), "denies", "--author", "Desk"]);
+    ask(folder, &["correct", "undo", "1", "--author", "Desk"]);
+    let changes = [
+        ("UPDATE statements SET content_spans = '[[3, 9]]' WHERE number = 2", "the words at [[3, 9]]"),
+        (
+            "UPDATE documents SET sha256 = 'f' || substr(sha256, 2) WHERE id = (SELECT min(id) FROM documents)",
+            "SHA-256",
+        ),
+        ("UPDATE corrections SET author = 'Other' WHERE number = 1", "corrections 1: was changed"),
+        ("DELETE FROM corrections WHERE number = 2", "the last one was"),
+        ("UPDATE readings SET found = x'00'", "the reading of document"),
+        ("INSERT INTO links VALUES ('a#1', 'b#1', 'denies', 1, '', 'found')", "no statement a#1"),
+        ("DELETE FROM people", "no person"),
+        (
+            "PRAGMA foreign_keys = OFF; DELETE FROM documents WHERE id = (SELECT min(id) FROM documents)",
+            "points to no row",
+        ),
+    ];
+    for (change, expected) in changes {
+        fs::copy(folder.join("r.db"), folder.join("copy.db")).unwrap();
+        Connection::open(folder.join("copy.db")).unwrap().execute_batch(change).unwrap();
+        let ran = onrecord(folder, "verify --record copy.db");
+        assert!(ran.status == 1 && ran.stdout.contains(expected), "{change}\n{ran}");
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_used_says_why() {
+    let folder = example();
+    let folder = folder.path();
+    fs::write(folder.join("text.db"), "no record").unwrap();
+    Connection::open(folder.join("other.db")).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    fs::copy(folder.join("r.db"), folder.join("later.db")).unwrap();
+    Connection::open(folder.join("later.db")).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+    for (record, expected) in [
+        ("nowhere.db", "no such record; make one with"),
+        ("text.db", "not a record of onrecord"),
+        ("other.db", "not a record of onrecord"),
+        ("later.db", "made by a later version of onrecord (tables 99"),
+    ] {
+        let ran = onrecord(folder, &format!("search --record {record} x"));
+        assert!(ran.status == 1 && ran.stderr.contains(expected), "{record}: {ran}");
+    }
+    // One writer at a time; readers go on.
+    let lock = fs::OpenOptions::new().append(true).open(folder.join("r.db.lock")).unwrap();
+    lock.lock().unwrap();
+    let (status, words) = fails(folder, &["correct", "undo", "1", "--author", "Desk"]);
+    assert!(status == 1 && words.contains("another onrecord is writing to it"), "{words}");
+    assert!(ask(folder, &["search", "agreed"]).contains("Brandt"));
+    drop(lock);
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    let folder = example();
+    let folder = folder.path();
+    let before = rows(folder);
+    // Much text, little to read.
+    let digits: String = (0..90_000_u64).map(|k| format!("{:x}", k.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
+    let large =
+        format!("<html><body><script>{digits}</script><p>{}</p></body></html>", FERRY.replace("\n\n", "</p><p>"));
+    fs::write(folder.join("large.html"), &large).unwrap();
+    // The system's limit on the size of files stands in for a full disk.
+    let size = fs::metadata(folder.join("r.db")).unwrap().len() / 1024 + 200;
+    let program = env!("CARGO_BIN_EXE_onrecord");
+    let line = format!("trap '' XFSZ; ulimit -f {size}; exec {program} add --record r.db large.html");
+    let ran = std::process::Command::new("bash").args(["-c", &line]).current_dir(folder).output().unwrap();
+    let words = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(ran.status.code(), Some(1), "{words}");
+    assert!(words.contains("r.db:"), "{words}");
+    assert_eq!(rows(folder), before);
+    assert!(ask(folder, &["verify"]).contains("7 articles, nothing wrong"));
+    let ran = onrecord(folder, "add --record r.db large.html");
+    assert!(ran.status == 0 && ran.stderr.contains("1 new article"), "{ran}");
+}
