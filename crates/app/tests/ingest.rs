@@ -141,7 +141,8 @@ fn what_is_stated_counts_before_what_is_found() {
         "{\"file\": \"page.html\", \"published\": \"2026-01-01\"}\n{\"file\": \"in/plain.txt\", \"outlet\": \"Plain Post\"}\n{\"file\": \"gone.txt\"}",
     );
     let known = Metadata { url: Some("https://known.test".into()), ..Metadata::default() };
-    let ingested = read_inputs(Inputs { paths: vec![lines, page, plain], meta: vec![meta], known, ..Inputs::default() });
+    let ingested =
+        read_inputs(Inputs { paths: vec![lines, page, plain], meta: vec![meta], known, ..Inputs::default() });
     assert_eq!(
         folder.problems(&ingested),
         ["meta.jsonl:3: no input is called \"gone.txt\"; check the name or leave the line out"]
@@ -226,8 +227,7 @@ fn a_line_over_the_limit_is_passed_over_and_the_next_is_read() {
 fn the_examples_are_read_whole() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     let path = |name: &str| root.join(name).to_str().unwrap().to_owned();
-    let inputs =
-        Inputs { paths: vec![path("ister-sluice")], meta: vec![path("meta.jsonl")], ..Inputs::default() };
+    let inputs = Inputs { paths: vec![path("ister-sluice")], meta: vec![path("meta.jsonl")], ..Inputs::default() };
     let ingested: Result<Vec<_>, _> = documents(inputs).collect();
     let documents = ingested.expect("no problem");
     let told: Vec<String> = documents

@@ -6,9 +6,6 @@ use onrecord_core::document::Metadata;
 
 use super::problem::{Cause, Place, Problem};
 
-/// How deep files may lie in files: a WARC file in a ZIP archive, a mail in a mail in a mailbox.
-pub(super) const DEEPEST: usize = 4;
-
 /// Where something came from, to name it in a problem.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Origin {

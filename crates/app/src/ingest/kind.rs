@@ -35,6 +35,8 @@ pub(super) enum Kind {
 pub(super) enum Packing {
     Gzip,
     Zstd,
+    /// As in ZIP archives, whose lists say so.
+    Deflate,
 }
 
 /// How much of an input is looked at to tell its kind.

@@ -13,19 +13,26 @@
 //!
 //! What none of them gives for certain stays unknown.
 
+mod archive;
 mod articles;
 mod decode;
+mod feed;
+mod guard;
 pub mod html;
 mod item;
 mod kind;
 mod language;
 pub(crate) mod lines;
+mod mail;
 pub mod meta;
+mod office;
 mod packed;
+mod pdf;
 mod problem;
 mod row;
 mod source;
 mod whole;
+mod word;
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt::Write as _;

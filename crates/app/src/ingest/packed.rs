@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use thiserror::Error;
@@ -28,6 +28,7 @@ pub(super) fn unpack(reader: Box<dyn BufRead>, packing: Packing) -> Box<dyn BufR
     let counted = Counted { inner: reader, taken: taken.clone() };
     let decoder: Box<dyn Read> = match packing {
         Packing::Gzip => Box::new(MultiGzDecoder::new(counted)),
+        Packing::Deflate => Box::new(DeflateDecoder::new(counted)),
         Packing::Zstd => Box::new(Zstd { source: counted, decoder: FrameDecoder::new(), open: false }),
     };
     Box::new(BufReader::with_capacity(64 << 10, Bounded { decoder, taken, given: 0 }))

@@ -145,6 +145,9 @@ pub enum Cause {
     /// Reading took longer than the limit, in seconds.
     #[error("not read within {0} s; convert it to plain text or HTML first")]
     TimedOut(u64),
+    /// Not tried, as so many files before have not come to an end.
+    #[error("not tried, because {0} files before it are still being read without end; give it in a run of its own")]
+    Busy(usize),
     /// The library that reads the format gave up.
     #[error("cannot be understood ({0}); convert it to plain text or HTML first")]
     Unreadable(String),
@@ -216,7 +219,10 @@ mod tests {
         );
         assert_eq!(problem.severity(), Severity::Unreadable);
         assert_eq!(Problem::new("-", Cause::Missing).to_string(), "-: no such file; check the path");
-        let member = Problem { member: Some("https://varn.test/a\nb".into()), ..Problem::at("a.warc", Place::line(2), Cause::Empty) };
+        let member = Problem {
+            member: Some("https://varn.test/a\nb".into()),
+            ..Problem::at("a.warc", Place::line(2), Cause::Empty)
+        };
         assert_eq!(member.to_string(), "a.warc: https://varn.test/a\u{fffd}b:2: empty; remove it or fetch it again");
     }
 }

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use onrecord_core::document::Metadata;
 
+use super::archive::{self, Wacz, Warc};
 use super::articles::Articles;
-use super::item::{Item, Origin};
+use super::item::{Item, Members, Origin};
 use super::kind::{self, Kind, START};
+use super::mail::Mbox;
 use super::problem::{Cause, Problem};
 use super::whole::{self, Whole};
 use super::{LIMIT, packed};
@@ -105,10 +107,17 @@ pub(super) fn items(mut input: Input) -> Result<Vec<Item>, Cause> {
             input.path = None;
         }
     }
-    let open = |members| Ok(vec![Item::Open(members)]);
+    let open = |members: Box<dyn Members>| Ok(vec![Item::Open(members)]);
     let kind = kind::settled(input.kind, &start);
-    if kind == Kind::Lines {
-        return open(Box::new(Articles::new(&input.name, reader)));
+    match (kind, &input.path) {
+        (Kind::Lines, _) => return open(Box::new(Articles::new(&input.name, reader))),
+        (Kind::Mbox, _) => return open(Box::new(Mbox::new(&input.name, reader))),
+        (Kind::Warc, _) => return open(Box::new(Warc::new(Origin::file(&input.name), reader))),
+        (Kind::Wacz | Kind::Zip, Some(path)) => match Wacz::new(&input.name, archive::Source::File(path.clone())) {
+            Err(Cause::UnknownArchive) if kind == Kind::Zip => {}
+            wacz => return open(Box::new(wacz?)),
+        },
+        _ => {}
     }
     let too_large = Cause::TooLarge(LIMIT >> 20);
     let size = input.path.as_ref().and_then(|path| fs::metadata(path).ok()).map(|facts| facts.len());
@@ -120,6 +129,13 @@ pub(super) fn items(mut input: Input) -> Result<Vec<Item>, Cause> {
     if bytes.len() > LIMIT {
         return Err(too_large);
     }
+    if matches!(kind, Kind::Wacz | Kind::Zip) {
+        match Wacz::new(&input.name, archive::Source::Memory(bytes.clone().into())) {
+            Err(Cause::UnknownArchive) if kind == Kind::Zip => {}
+            wacz => return open(Box::new(wacz?)),
+        }
+    }
+    let kind = if kind == Kind::Zip { Kind::Docx } else { kind };
     let origin = Origin::file(&input.name);
     let Input { name, charset, stated, fetched, .. } = input;
     Ok(whole::items(Whole { origin, name, bytes, kind, charset, stated, fetched }))

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use onrecord_core::document::Metadata;
 
-use super::decode;
 use super::item::{Article, Item, Markup, Origin};
 use super::kind::Kind;
-use super::problem::{Cause, Place};
+use super::problem::{Cause, Place, Problem};
+use super::{decode, feed, guard, mail, office, pdf};
 
 /// Bytes and all that is known of them.
 pub(super) struct Whole {
@@ -39,14 +39,28 @@ impl Whole {
     }
 }
 
+/// The articles of a file or member, each read or with what is wrong with it.
+pub(super) type Read = Vec<Result<Article, Problem>>;
+
 /// The articles in `whole`, or what is wrong with it.
 pub(super) fn items(whole: Whole) -> Vec<Item> {
     let origin = whole.origin.clone();
-    let read = match whole.kind {
-        Kind::Html => page(whole, "html").map(|article| vec![article.into()]),
-        _ => plain(whole, "text").map(|article| vec![article.into()]),
+    let one = |article| vec![Ok(article)];
+    let guarded = |whole, read: fn(Whole) -> Result<Read, Cause>| {
+        guard::run(guard::PATIENCE, move || read(whole)).map_err(|cause| (origin.place, cause))
     };
-    read.unwrap_or_else(|(place, cause)| vec![origin.problem_at(place, cause).into()])
+    let read = match whole.kind {
+        Kind::Html => page(whole, "html").map(one),
+        Kind::Feed => guarded(whole, feed::articles),
+        Kind::Mail => guarded(whole, mail::articles),
+        Kind::Docx => guarded(whole, |whole| office::article(whole).map(|article| vec![Ok(article)])),
+        Kind::Pdf => guarded(whole, |whole| pdf::article(whole).map(|article| vec![Ok(article)])),
+        _ => plain(whole, "text").map(one),
+    };
+    match read {
+        Ok(read) => read.into_iter().map(|each| each.map_or_else(Item::from, Item::from)).collect(),
+        Err((place, cause)) => vec![origin.problem_at(place, cause).into()],
+    }
 }
 
 /// A page of HTML.

@@ -79,7 +79,10 @@ impl Found {
             "article:published_time" | "og:article:published_time" | "og:published_time" => {
                 self.graph.published = self.graph.published.or(date);
             }
-            "article:modified_time" | "og:article:modified_time" | "og:updated_time" | "datemodified"
+            "article:modified_time"
+            | "og:article:modified_time"
+            | "og:updated_time"
+            | "datemodified"
             | "dcterms.modified" => {
                 self.modified = self.modified.or(date);
             }

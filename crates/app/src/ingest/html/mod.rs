@@ -49,6 +49,15 @@ pub(super) fn page(html: &str) -> Page {
     Page { view: assemble(pieces.into_iter().map(|piece| piece.piece).collect()), told, modified }
 }
 
+/// The words of a line of mark-up.
+pub(super) fn words(html: &str) -> String {
+    let text = scan::tokens(html).filter_map(|token| match token {
+        scan::Token::Text { span, raw: false } => Some(scan::decoded(span.of(html))),
+        _ => None,
+    });
+    text.collect()
+}
+
 /// Whether a text begins as a page of HTML does.
 pub fn looks_like(text: &str) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
