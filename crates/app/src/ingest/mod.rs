@@ -1,15 +1,23 @@
 //! Files to documents: bytes in, a [`Document`] and its cleaned [`View`] out.
 //!
-//! Articles come as plain text or Markdown, as HTML, or many to a file as JSON Lines. Files are read one after
-//! another, so a million articles need not fit in memory. What cannot be read is a [`Problem`], never an early end.
+//! Articles come as plain text or Markdown, HTML, PDF, Word documents or mail, or many to a file: JSON Lines, mailboxes,
+//! feeds and archives of the web; any of these may be packed with gzip or Zstandard. An address of the web is fetched. Files
+//! are read one after another and archives one member after another, so a million articles need not fit in memory. What
+//! cannot be read is a [`Problem`], never an early end, whatever the bytes: parsers of others' formats run where a panic,
+//! an endless loop or a flood of memory ends with them.
+//!
+//! The text of a document is its HTML where it came as HTML, in whatever file, and else the text that was taken from it;
+//! every offset counts in it. Its fingerprint is of [`Loaded::raw`], the bytes as they came.
 //!
 //! # What is known of an article
 //! Each of day, outlet, title and address is taken from the first of these that gives it:
 //! 1. what the caller states for all articles ([`Inputs::known`]), then the rows of `--meta`;
-//! 2. the fields of the article's JSON line;
+//! 2. what its file states: the fields of its JSON line, the head of its mail, its entry in a feed, the address that it was
+//!    fetched from;
 //! 3. the metadata of its HTML (JSON-LD, `article:published_time`, `og:title`, ...; see [`html`]);
 //! 4. its own text: a line that is a date, the first headline, its own address; and the day in the address, however
-//!    that was found (see [`onrecord_core::text::header`]).
+//!    that was found (see [`onrecord_core::text::header`]);
+//! 5. what a program noted in the file: the title of a PDF, the title and day of creation of a Word document.
 //!
 //! What none of them gives for certain stays unknown.
 
@@ -31,6 +39,7 @@ mod pdf;
 mod problem;
 mod row;
 mod source;
+mod web;
 mod whole;
 mod word;
 
@@ -50,6 +59,7 @@ use item::{Article, Item, Markup, Members};
 use meta::MetaTable;
 pub use problem::{Cause, Place, Problem, Severity};
 use source::{Input, Opened};
+use web::Web;
 
 /// The most bytes of one document or one line of JSON: 64 MiB.
 pub const LIMIT: usize = 64 << 20;
@@ -129,6 +139,8 @@ pub fn documents(inputs: Inputs) -> Documents {
         meta_paths: inputs.meta,
         meta,
         known: inputs.known,
+        web_options: (inputs.allow_private, inputs.ignore_robots),
+        web: None,
         open: Vec::new(),
         names: HashSet::new(),
         ready: problems.into_iter().map(Err).collect(),
@@ -158,6 +170,9 @@ pub struct Documents {
     meta_paths: Vec<String>,
     meta: Vec<MetaTable>,
     known: Metadata,
+    /// Whether private addresses may be reached, and robots.txt is not looked at.
+    web_options: (bool, bool),
+    web: Option<Web>,
     /// The files of many articles that are being read, the innermost last.
     open: Vec<Box<dyn Members>>,
     /// The names of all documents so far.
@@ -197,6 +212,12 @@ impl Iterator for Documents {
 
 impl Documents {
     fn open(&mut self, path: String) {
+        if web::is_address(&path) {
+            let (allow_private, ignore_robots) = self.web_options;
+            let web = self.web.get_or_insert_with(|| Web::new(allow_private, ignore_robots));
+            let found = web.fetch(&path).and_then(source::items);
+            return self.found(&path, found);
+        }
         match source::open(&path, &self.meta_paths) {
             Ok(Opened::Directory(files)) => {
                 for file in files.into_iter().rev() {

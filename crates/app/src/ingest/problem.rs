@@ -151,6 +151,30 @@ pub enum Cause {
     /// The library that reads the format gave up.
     #[error("cannot be understood ({0}); convert it to plain text or HTML first")]
     Unreadable(String),
+    /// An address that is none, or leads to none; the parser's words.
+    #[error("not an address that can be fetched ({0}); check it")]
+    Address(String),
+    /// A server that cannot be reached or does not answer; the reason.
+    #[error("cannot be fetched: {0}; check the address and the network")]
+    Fetch(String),
+    /// An answer without a page; its status.
+    #[error("the server answers {0}; check the address")]
+    Status(u16),
+    /// One redirect after another.
+    #[error("redirected over {0} times; check the address")]
+    Redirects(usize),
+    /// A media type of which no article is made.
+    #[error("of type {0}, not a page, a text, a feed or a PDF; check the address")]
+    WrongType(String),
+    /// An address within this machine or a private network.
+    #[error("leads to this machine or a private network; allow it with --allow-private")]
+    PrivateAddress,
+    /// The site asks programs not to fetch the page.
+    #[error("the site's robots.txt asks programs not to fetch it; save it from a browser, or give --ignore-robots")]
+    Robots,
+    /// The site cannot say what may be fetched; the status of its answer.
+    #[error("the site's robots.txt cannot be read (the server answers {0}); try later, or give --ignore-robots")]
+    NoRobots(u16),
     /// No feed, or a broken one; the parser's words.
     #[error("not a feed that can be read ({0}); check that it is RSS, Atom or JSON Feed")]
     Feed(String),
