@@ -42,7 +42,7 @@ impl Mbox {
             // A line longer than the limit comes in pieces, of which only the first may open a message.
             let read = (&mut self.reader).take(LIMIT as u64).read_until(b'\n', &mut message)?;
             if read == 0 {
-                let any = self.opened && !(message.trim_ascii().is_empty() && !too_large);
+                let any = self.opened && (too_large || !message.trim_ascii().is_empty());
                 self.opened = false;
                 return Ok(match (any, too_large) {
                     (false, _) => Next::End,
