@@ -2,6 +2,7 @@
 
 mod layout;
 mod letters;
+mod streams;
 
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,7 @@ pub(super) fn article(whole: Whole) -> Result<Article, Cause> {
     if !whole.bytes.windows(5).take(1024).any(|five| five == b"%PDF-") {
         return Err(Cause::Damaged("it does not begin as a PDF does".into()));
     }
+    streams::check(&whole.bytes)?;
     let (text, title) = read(whole.bytes.clone(), Instant::now() + PATIENCE)?;
     if !text.contains(char::is_alphanumeric) {
         return Err(Cause::NoText);
