@@ -63,7 +63,7 @@ fn every_bad_file_is_named_and_the_good_one_is_read() {
             "empty.txt: empty; remove it or fetch it again",
             "photo.jpg: not text but binary data; convert it to plain text or HTML first",
             "none.txt: no such file; check the path",
-            "bare: no articles in this directory; give .txt, .md, .html or .jsonl files",
+            "bare: no articles in this directory; give text, HTML, PDF, Word, mail, feed, JSON Lines or web archive files",
             "links.txt: no article found in it; check that it holds the article's full text",
         ]
     );
@@ -141,7 +141,8 @@ fn what_is_stated_counts_before_what_is_found() {
         "{\"file\": \"page.html\", \"published\": \"2026-01-01\"}\n{\"file\": \"in/plain.txt\", \"outlet\": \"Plain Post\"}\n{\"file\": \"gone.txt\"}",
     );
     let known = Metadata { url: Some("https://known.test".into()), ..Metadata::default() };
-    let ingested = read_inputs(Inputs { paths: vec![lines, page, plain], meta: vec![meta], known });
+    let ingested =
+        read_inputs(Inputs { paths: vec![lines, page, plain], meta: vec![meta], known, ..Inputs::default() });
     assert_eq!(
         folder.problems(&ingested),
         ["meta.jsonl:3: no input is called \"gone.txt\"; check the name or leave the line out"]
@@ -160,7 +161,7 @@ fn what_is_stated_counts_before_what_is_found() {
 #[test]
 fn a_directory_is_read_in_order_without_its_metadata() {
     let folder = Folder::new();
-    for name in ["b.txt", "a/c.md", "a/b.html", ".hidden.txt", "notes.docx", "z.ndjson"] {
+    for name in ["b.txt", "a/c.md", "a/b.html", ".hidden.txt", "notes.odt", "z.ndjson"] {
         let text =
             if name.ends_with("ndjson") { format!("{{\"id\": \"z\", \"text\": \"{BODY}\"}}") } else { BODY.to_owned() };
         folder.write(name, text);
@@ -226,8 +227,7 @@ fn a_line_over_the_limit_is_passed_over_and_the_next_is_read() {
 fn the_examples_are_read_whole() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     let path = |name: &str| root.join(name).to_str().unwrap().to_owned();
-    let inputs =
-        Inputs { paths: vec![path("ister-sluice")], meta: vec![path("meta.jsonl")], known: Metadata::default() };
+    let inputs = Inputs { paths: vec![path("ister-sluice")], meta: vec![path("meta.jsonl")], ..Inputs::default() };
     let ingested: Result<Vec<_>, _> = documents(inputs).collect();
     let documents = ingested.expect("no problem");
     let told: Vec<String> = documents

@@ -23,7 +23,7 @@ Exit status:
 
 /// Puts the news on record: who said what, pointing to the exact words in the exact source.
 ///
-/// Runs on this machine alone; nothing is sent anywhere.
+/// Runs on this machine alone; nothing is sent anywhere, and nothing is fetched but the addresses that are given as input.
 #[derive(Debug, Parser)]
 #[command(name = "onrecord", version, after_help = STATUS, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Arguments {
@@ -167,7 +167,10 @@ pub struct CompareArguments {
 
 #[derive(Debug, Args)]
 pub struct InputArguments {
-    /// Articles (text, Markdown, HTML, or JSON Lines of {"id", "text", ...}) or folders; - is standard input
+    /// Articles, folders or addresses (http://, https://); - is standard input
+    ///
+    /// Text, Markdown, HTML, PDF, Word (.docx), mail (.eml, .mbox), feeds (RSS, Atom, JSON Feed), web archives (.warc, .wacz)
+    /// and JSON Lines of {"id", "text", ...}; each also packed as .gz or .zst. See docs/input.md.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
@@ -197,6 +200,14 @@ pub struct InputArguments {
     /// Address of the article given; overrides the input
     #[arg(long, value_name = "URL", help_heading = "What is known of the articles")]
     pub url: Option<String>,
+
+    /// Fetch from this machine and private networks too
+    #[arg(long, help_heading = "What is fetched")]
+    pub allow_private: bool,
+
+    /// Fetch what a site's robots.txt asks programs not to
+    #[arg(long, help_heading = "What is fetched")]
+    pub ignore_robots: bool,
 
     /// How many threads read [default: one a core]
     #[arg(long, value_name = "N")]

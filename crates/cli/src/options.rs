@@ -61,6 +61,10 @@ pub struct InputOptions {
     pub people: Option<PathBuf>,
     /// What the user says of the articles; overrides what the input says.
     pub metadata: Metadata,
+    /// Whether private addresses may be fetched from.
+    pub allow_private: bool,
+    /// Whether robots.txt is not looked at.
+    pub ignore_robots: bool,
     pub threads: Option<usize>,
     pub quiet: bool,
 }
@@ -73,6 +77,8 @@ impl InputOptions {
             paths: self.files.iter().map(name).collect(),
             meta: self.meta.iter().map(name).collect(),
             known: self.metadata.clone(),
+            allow_private: self.allow_private,
+            ignore_robots: self.ignore_robots,
         }
     }
 }
@@ -137,6 +143,8 @@ impl TryFrom<InputArguments> for InputOptions {
             meta: typed.meta,
             people: typed.people,
             metadata: Metadata { published: typed.published, outlet: typed.outlet, title: typed.title, url: typed.url },
+            allow_private: typed.allow_private,
+            ignore_robots: typed.ignore_robots,
             threads: typed.threads.map(Into::into),
             quiet: typed.quiet,
         })

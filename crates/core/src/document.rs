@@ -5,9 +5,10 @@ use jiff::civil::Date;
 /// One article. The text never changes; every span of the program points into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// What the input calls it: the path of a file as given, or the `id` of a JSON line.
+    /// What the input calls it: the path of a file as given, the `id` of a JSON line, or the address of a page.
     pub name: String,
-    /// The file as it lies on disk, mark-up included, decoded as UTF-8 (for JSON Lines: the `text` field).
+    /// The file as it lies on disk, mark-up included, decoded (for JSON Lines: the `text` field). For files that are no
+    /// text, as PDF: the text that was taken from them.
     pub text: String,
     /// SHA-256 of the raw bytes, in lower-case hexadecimal.
     pub sha256: String,

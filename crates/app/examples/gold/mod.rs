@@ -65,7 +65,7 @@ pub fn labelled(statements: &str, stories: &str, directories: &[String]) -> Resu
             return Err(format!("{doc}: no text").into());
         };
         let known = Metadata { published: date, ..Metadata::default() };
-        for loaded in documents(Inputs { paths: vec![path], meta: Vec::new(), known }).flatten() {
+        for loaded in documents(Inputs { paths: vec![path], known, ..Inputs::default() }).flatten() {
             let rows = gold.remove(&doc).unwrap_or_default();
             let (found, ids) = given(&reader, &loaded, &rows);
             out.push(Labelled { doc: doc.clone(), loaded, found, ids, story });

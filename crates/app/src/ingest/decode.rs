@@ -1,5 +1,9 @@
 //! Bytes to text, without guessing.
 
+use std::borrow::Cow;
+
+use encoding_rs::Encoding;
+
 use super::problem::{Cause, Place};
 
 /// The text of a file's bytes.
@@ -10,23 +14,48 @@ use super::problem::{Cause, Place};
 ///
 /// # Errors
 /// Empty, binary or wrongly encoded bytes, with the place of the first bad one.
-pub(super) fn text(bytes: Vec<u8>) -> Result<String, (Place, Cause)> {
+pub(super) fn text(bytes: &[u8]) -> Result<String, (Place, Cause)> {
     let whole = |cause| (Place::default(), cause);
-    let text = match bytes[..] {
+    let text = match *bytes {
         [0xff, 0xfe, ref units @ ..] => utf16(units, u16::from_le_bytes)?,
         [0xfe, 0xff, ref units @ ..] => utf16(units, u16::from_be_bytes)?,
         _ => {
-            if is_binary(&bytes) {
+            if is_binary(bytes) {
                 return Err(whole(Cause::Binary));
             }
-            String::from_utf8(bytes).map_err(|error| {
-                let at = error.utf8_error().valid_up_to();
-                (place(error.as_bytes(), at), Cause::Encoding(at))
-            })?
+            let whole = std::str::from_utf8(bytes).map_err(|error| {
+                let at = error.valid_up_to();
+                (place(bytes, at), Cause::Encoding(at))
+            })?;
+            whole.to_owned()
         }
     };
     let words = |c: char| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\u{200b}');
     if text.contains(words) { Ok(text) } else { Err(whole(Cause::Empty)) }
+}
+
+/// The text of a page's bytes: as [`text`], but an encoding that the page or its server states is believed where the
+/// bytes are not UTF-8.
+///
+/// # Errors
+/// Those of [`text`].
+pub(super) fn page(bytes: &[u8], stated: Option<&str>) -> Result<String, (Place, Cause)> {
+    text(bytes).or_else(|error| {
+        let Cause::Encoding(_) = error.1 else { return Err(error) };
+        let encoding = stated.map(str::to_owned).or_else(|| declared(bytes));
+        let encoding = encoding.and_then(|label| Encoding::for_label(label.as_bytes()));
+        let text = encoding.and_then(|encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes));
+        text.map(Cow::into_owned).ok_or(error)
+    })
+}
+
+/// The encoding that a page declares in its first bytes, in `<meta charset>`, `<meta content>` or `<?xml encoding>`.
+fn declared(bytes: &[u8]) -> Option<String> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let after = ["charset=", "encoding="].iter().find_map(|key| start.split_once(key))?.1;
+    let label = after.trim_start_matches(['"', '\'', ' ']);
+    let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c)).unwrap_or(label.len());
+    Some(label[..end].to_owned())
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, (Place, Cause)> {
@@ -65,16 +94,28 @@ mod tests {
 
     #[test]
     fn marks_tell_the_encoding() {
-        assert_eq!(text(b"\xef\xbb\xbfNo".to_vec()).unwrap(), "\u{feff}No");
-        assert_eq!(text(b"\xff\xfeN\0o\0".to_vec()).unwrap(), "No");
-        assert_eq!(text(b"\xfe\xff\0N\0o\xd8\x3d\xdc\x4d".to_vec()).unwrap(), "No👍");
+        assert_eq!(text(b"\xef\xbb\xbfNo").unwrap(), "\u{feff}No");
+        assert_eq!(text(b"\xff\xfeN\0o\0").unwrap(), "No");
+        assert_eq!(text(b"\xfe\xff\0N\0o\xd8\x3d\xdc\x4d").unwrap(), "No👍");
+    }
+
+    #[test]
+    fn a_page_is_believed_what_it_declares() {
+        let old = b"<meta http-equiv=content-type content='text/html; charset=windows-1252'>\x93No\x94";
+        assert!(page(old, None).unwrap().ends_with(">“No”"));
+        assert_eq!(page(b"\x93No\x94", Some("cp1252")).unwrap(), "“No”");
+        // Servers state an old default over pages that have long been UTF-8.
+        assert_eq!(page("“No”".as_bytes(), Some("iso-8859-1")).unwrap(), "“No”");
+        for stated in [None, Some("utf-8"), Some("no such thing")] {
+            assert_eq!(page(b"\x93No\x94", stated), Err((Place::column(1, 1), Cause::Encoding(0))));
+        }
     }
 
     #[test]
     fn other_bytes_are_refused_with_their_place() {
-        assert_eq!(text(b"He said\n\x93No\x94".to_vec()), Err((Place::column(2, 1), Cause::Encoding(8))));
-        assert_eq!(text(b"\xff\xfeN\0o".to_vec()), Err((Place::default(), Cause::Encoding(4))));
-        assert_eq!(text(b"\xff\xfe\x00\xd8".to_vec()), Err((Place::default(), Cause::Encoding(2))));
+        assert_eq!(text(b"He said\n\x93No\x94"), Err((Place::column(2, 1), Cause::Encoding(8))));
+        assert_eq!(text(b"\xff\xfeN\0o"), Err((Place::default(), Cause::Encoding(4))));
+        assert_eq!(text(b"\xff\xfe\x00\xd8"), Err((Place::default(), Cause::Encoding(2))));
         for (bytes, cause) in [
             (&b""[..], Cause::Empty),
             (b" \r\n\t", Cause::Empty),
@@ -83,7 +124,7 @@ mod tests {
             (b"%PDF-1.7 words", Cause::Binary),
             (b"\x01\x02\x03\x04 abc", Cause::Binary),
         ] {
-            assert_eq!(text(bytes.to_vec()), Err((Place::default(), cause)), "{bytes:?}");
+            assert_eq!(text(bytes), Err((Place::default(), cause)), "{bytes:?}");
         }
     }
 }

@@ -1,39 +1,65 @@
 //! Files to documents: bytes in, a [`Document`] and its cleaned [`View`] out.
 //!
-//! Articles come as plain text or Markdown, as HTML, or many to a file as JSON Lines. Files are read one after
-//! another, so a million articles need not fit in memory. What cannot be read is a [`Problem`], never an early end.
+//! Articles come as plain text or Markdown, HTML, PDF, Word documents or mail, or many to a file: JSON Lines, mailboxes,
+//! feeds and archives of the web; any of these may be packed with gzip or Zstandard. An address of the web is fetched. Files
+//! are read one after another and archives one member after another, so a million articles need not fit in memory. What
+//! cannot be read is a [`Problem`], never an early end, whatever the bytes: parsers of others' formats run where a panic,
+//! an endless loop or a flood of memory ends with them.
+//!
+//! The text of a document is its HTML where it came as HTML, in whatever file, and else the text that was taken from it;
+//! every offset counts in it. Its fingerprint is of [`Loaded::raw`], the bytes as they came.
 //!
 //! # What is known of an article
 //! Each of day, outlet, title and address is taken from the first of these that gives it:
 //! 1. what the caller states for all articles ([`Inputs::known`]), then the rows of `--meta`;
-//! 2. the fields of the article's JSON line;
+//! 2. what its file states: the fields of its JSON line, the head of its mail, its entry in a feed, the address that it was
+//!    fetched from;
 //! 3. the metadata of its HTML (JSON-LD, `article:published_time`, `og:title`, ...; see [`html`]);
 //! 4. its own text: a line that is a date, the first headline, its own address; and the day in the address, however
-//!    that was found (see [`onrecord_core::text::header`]).
+//!    that was found (see [`onrecord_core::text::header`]);
+//! 5. what a program noted in the file: the title of a PDF, the title and day of creation of a Word document.
 //!
 //! What none of them gives for certain stays unknown.
 
+mod archive;
+mod articles;
 mod decode;
+mod feed;
+mod guard;
 pub mod html;
+mod item;
+mod kind;
 mod language;
 pub(crate) mod lines;
+mod mail;
 pub mod meta;
+mod office;
+mod packed;
+mod pdf;
 mod problem;
 mod row;
 mod source;
+mod web;
+mod whole;
+mod word;
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt::Write as _;
-use std::io::BufRead;
+use std::io::{BufRead, Cursor};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use onrecord_core::document::{Document, Metadata};
 use onrecord_core::text::{BlockKind, View, header, plain};
 use sha2::{Digest, Sha256};
 
-use lines::Line;
+use articles::Articles;
+use html::Page;
+use item::{Article, Item, Markup, Members};
 use meta::MetaTable;
 pub use problem::{Cause, Place, Problem, Severity};
-use source::{Format, Opened};
+use source::{Input, Opened};
+use web::Web;
 
 /// The most bytes of one document or one line of JSON: 64 MiB.
 pub const LIMIT: usize = 64 << 20;
@@ -41,13 +67,18 @@ pub const LIMIT: usize = 64 << 20;
 /// What to read.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    /// Files, directories (read recursively, in order of name, files of known kinds only), or `-` for standard input.
+    /// Files, directories (read recursively, in order of name, files of known kinds only), addresses of the web
+    /// (`http://`, `https://`), or `-` for standard input.
     pub paths: Vec<String>,
     /// Files of metadata, JSON Lines `{"file", "published"?, "outlet"?, "url"?, "title"?}`. `file` is a file's name, or
     /// the tail of its path, or the id of an article of JSON Lines. Earlier files win over later ones.
     pub meta: Vec<String>,
     /// What is known of all the articles; wins over everything else.
     pub known: Metadata,
+    /// Whether addresses of the web may lead to this machine or a private network.
+    pub allow_private: bool,
+    /// Whether pages are fetched that a site's robots.txt asks programs not to.
+    pub ignore_robots: bool,
 }
 
 /// A document that was read.
@@ -60,6 +91,15 @@ pub struct Loaded {
     /// Why it is not to be read for statements, if so: no article was found in it, or it is not in English. The same
     /// is among the problems.
     pub unread: Option<Cause>,
+    /// The bytes as they came, which the fingerprint is of: of the file, or of the page, message, entry or `text` field
+    /// in it, unpacked.
+    pub raw: Vec<u8>,
+    /// What it came as: `text`, `html`, `jsonl`, `pdf`, `docx`, `mail`, `feed` or `warc`.
+    pub format: &'static str,
+    /// The day of its last change, where that is told apart from its publication.
+    pub modified: Option<Date>,
+    /// When it was fetched, if it came from the web or from an archive of it.
+    pub fetched: Option<Timestamp>,
 }
 
 /// All that was read, and all that was not.
@@ -80,10 +120,12 @@ impl Ingested {
 
 /// The cleaned view of a document that was read before, from its name and its text.
 pub fn view(name: &str, text: &str) -> View {
-    match source::format(name, text) {
-        Format::Html => html::read(text).0,
-        Format::Plain => plain::view(text),
-    }
+    let markup = match kind::by_name(name).0 {
+        kind::Kind::Html => true,
+        kind::Kind::Plain => false,
+        _ => html::looks_like(text),
+    };
+    if markup { html::read(text).0 } else { plain::view(text) }
 }
 
 /// Reads all inputs at once. For more than some thousand articles, [`documents`] needs less memory.
@@ -103,11 +145,13 @@ pub fn documents(inputs: Inputs) -> Documents {
     let mut problems = Vec::new();
     let meta = inputs.meta.iter().map(|path| MetaTable::open(path, &mut problems)).collect();
     Documents {
-        queue: inputs.paths.into(),
+        queue: inputs.paths.into_iter().map(Ok).collect(),
         meta_paths: inputs.meta,
         meta,
         known: inputs.known,
-        articles: None,
+        web_options: (inputs.allow_private, inputs.ignore_robots),
+        web: None,
+        open: Vec::new(),
         names: HashSet::new(),
         ready: problems.into_iter().map(Err).collect(),
         ended: false,
@@ -117,29 +161,34 @@ pub fn documents(inputs: Inputs) -> Documents {
 /// Reads JSON Lines of articles from `reader`, called `file` in problems, and then the inputs as [`documents`] does.
 pub fn lines_from(file: &str, reader: Box<dyn BufRead>, inputs: Inputs) -> Documents {
     let mut documents = documents(inputs);
-    documents.articles = Some(Articles { file: file.to_owned(), reader, line: 0, any: false });
+    documents.open.push(Box::new(Articles::new(file, reader)));
+    documents
+}
+
+/// Reads `bytes` as if they were in a file called `name`, and then the inputs as [`documents`] does. The kind of the
+/// input is told as for a file: by its name, or by how it begins.
+pub fn bytes_from(name: &str, bytes: Vec<u8>, inputs: Inputs) -> Documents {
+    let mut documents = documents(inputs);
+    let found = source::items(Input::named(name, Box::new(Cursor::new(bytes))));
+    documents.found(name, found);
     documents
 }
 
 /// The iterator of [`documents`].
 pub struct Documents {
-    queue: VecDeque<String>,
+    queue: VecDeque<Result<String, Problem>>,
     meta_paths: Vec<String>,
     meta: Vec<MetaTable>,
     known: Metadata,
-    /// The file of JSON Lines that is being read.
-    articles: Option<Articles>,
+    /// Whether private addresses may be reached, and robots.txt is not looked at.
+    web_options: (bool, bool),
+    web: Option<Web>,
+    /// The files of many articles that are being read, the innermost last.
+    open: Vec<Box<dyn Members>>,
     /// The names of all documents so far.
     names: HashSet<String>,
     ready: VecDeque<Result<Loaded, Problem>>,
     ended: bool,
-}
-
-struct Articles {
-    file: String,
-    reader: Box<dyn BufRead>,
-    line: usize,
-    any: bool,
 }
 
 impl Iterator for Documents {
@@ -150,10 +199,17 @@ impl Iterator for Documents {
             if let Some(item) = self.ready.pop_front() {
                 return Some(item);
             }
-            if let Some(articles) = self.articles.take() {
-                self.next_line(articles);
+            if let Some(mut members) = self.open.pop() {
+                let mut found = Vec::new();
+                if members.advance(&mut found) {
+                    self.open.push(members);
+                }
+                self.take(found);
             } else if let Some(path) = self.queue.pop_front() {
-                self.open(path);
+                match path {
+                    Ok(path) => self.open(path),
+                    Err(problem) => self.report(problem),
+                }
             } else if !self.ended {
                 self.ended = true;
                 self.ready.extend(self.meta.iter().flat_map(MetaTable::unused).map(Err));
@@ -166,110 +222,69 @@ impl Iterator for Documents {
 
 impl Documents {
     fn open(&mut self, path: String) {
+        if web::is_address(&path) {
+            let (allow_private, ignore_robots) = self.web_options;
+            let web = self.web.get_or_insert_with(|| Web::new(allow_private, ignore_robots));
+            let found = web.fetch(&path).and_then(source::items);
+            return self.found(&path, found);
+        }
         match source::open(&path, &self.meta_paths) {
             Ok(Opened::Directory(files)) => {
                 for file in files.into_iter().rev() {
                     self.queue.push_front(file);
                 }
             }
-            Ok(Opened::Lines(reader)) => {
-                self.articles = Some(Articles { file: path, reader, line: 0, any: false });
-            }
-            Ok(Opened::Whole(bytes, format)) => {
-                let sha256 = sha256(&bytes);
-                match decode::text(bytes) {
-                    Ok(text) => {
-                        self.load(&path, Place::default(), path.clone(), text, format, sha256, Metadata::default())
-                    }
-                    Err((place, cause)) => self.report(Problem::at(path, place, cause)),
-                }
-            }
+            Ok(Opened::Items(items)) => self.take(items),
             Err(cause) => self.report(Problem::new(path, cause)),
         }
     }
 
-    /// Reads one line of JSON Lines, and keeps the file open if there may be more.
-    fn next_line(&mut self, mut articles: Articles) {
-        articles.line += 1;
-        let (line, file) = (articles.line, articles.file.clone());
-        let bytes = match lines::next(&mut *articles.reader, LIMIT) {
-            Ok(Some(Line::Whole(bytes))) => Some(bytes),
-            Ok(Some(Line::TooLong)) => {
-                self.report(Problem::at(&*file, Place::line(line), Cause::TooLarge(LIMIT >> 20)));
-                None
-            }
-            Ok(None) => {
-                if !articles.any {
-                    self.report(Problem::new(file, Cause::Empty));
-                }
-                return;
-            }
-            Err(error) => return self.report(Problem::new(file, Cause::from(&error))),
-        };
-        articles.any |= bytes.as_ref().is_none_or(|bytes| !bytes.trim_ascii().is_empty());
-        self.articles = Some(articles);
-        match bytes.map(|bytes| row::parse::<row::Article>(&bytes, line, Cause::Json)) {
-            Some(Ok(Some(article))) => self.article(&file, line, article),
-            Some(Err((place, cause))) => self.report(Problem::at(file, place, cause)),
-            Some(Ok(None)) | None => {}
+    fn found(&mut self, file: &str, found: Result<Vec<Item>, Cause>) {
+        match found {
+            Ok(items) => self.take(items),
+            Err(cause) => self.report(Problem::new(file, cause)),
         }
     }
 
-    fn article(&mut self, file: &str, line: usize, article: row::Article) {
-        let place = Place::line(line);
-        let Some(text) = article.text.filter(|text| !text.trim().is_empty()) else {
-            return self.report(Problem::at(file, place, Cause::MissingText));
-        };
-        let (metadata, doubt) = article.known.metadata();
-        if let Some(doubt) = doubt {
-            self.report(Problem::at(file, place, doubt));
+    fn take(&mut self, items: Vec<Item>) {
+        for item in items {
+            match item {
+                Item::Article(article) => self.load(*article),
+                Item::Problem(problem) => self.report(problem),
+                Item::Open(members) => self.open.push(members),
+            }
         }
-        let name = article.id.map(row::Id::into_name).filter(|name| !name.trim().is_empty());
-        let name = name.unwrap_or_else(|| {
-            let name = format!("{file}:{line}");
-            self.report(Problem::at(file, place, Cause::MissingId(name.clone())));
-            name
-        });
-        let sha256 = sha256(text.as_bytes());
-        let format = if html::looks_like(&text) { Format::Html } else { Format::Plain };
-        self.load(file, place, name, text, format, sha256, metadata);
     }
 
-    /// Makes a document of a text; `stated` is what its own input says of it.
-    #[expect(clippy::too_many_arguments, reason = "one call of each field of a document")]
-    fn load(
-        &mut self,
-        file: &str,
-        place: Place,
-        name: String,
-        text: String,
-        format: Format,
-        sha256: String,
-        stated: Metadata,
-    ) {
-        let (view, told) = match format {
-            Format::Html => html::read(&text),
-            Format::Plain => (plain::view(&text), Metadata::default()),
+    /// Makes a document of an article.
+    fn load(&mut self, article: Article) {
+        let Article { origin, name, text, raw, markup, format, stated, weak, modified, fetched } = article;
+        let Page { view, told, modified: changed } = match markup {
+            Markup::Html => html::page(&text),
+            Markup::Plain => Page { view: plain::view(&text), told: Metadata::default(), modified: None },
         };
         let mut metadata = self.known.clone();
         for table in &mut self.meta {
-            metadata = metadata.or(table.find(&name).unwrap_or_default()).or(table.find(file).unwrap_or_default());
+            let file = table.find(&origin.file).unwrap_or_default();
+            metadata = metadata.or(table.find(&name).unwrap_or_default()).or(file);
         }
         let metadata = metadata.or(stated).or(told);
         let own = header::facts(&view, metadata.url.as_deref());
-        let metadata = metadata.or(own);
+        let metadata = metadata.or(own).or(weak);
         let unread = if view.blocks().iter().any(|block| block.kind == BlockKind::Body) {
             language::other(&view).map(Cause::Language)
         } else {
             Some(Cause::NoArticle)
         };
         if !self.names.insert(name.clone()) {
-            self.report(Problem::at(file, place, Cause::Duplicate(name.clone())));
+            self.report(origin.problem(Cause::Duplicate(name.clone())));
         }
         if let Some(cause) = &unread {
-            self.report(Problem::at(file, place, cause.clone()));
+            self.report(origin.problem(cause.clone()));
         }
-        self.ready.push_back(Ok(Loaded { document: Document { name, text, sha256, metadata }, view, unread }));
+        let document = Document { name, text, sha256: sha256(&raw), metadata };
+        let modified = modified.or(changed);
+        self.ready.push_back(Ok(Loaded { document, view, unread, raw, format, modified, fetched }));
     }
 
     fn report(&mut self, problem: Problem) {

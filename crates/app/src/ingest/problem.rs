@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::packed;
+
 /// How much a problem matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -32,12 +34,15 @@ impl Place {
     }
 }
 
-/// One thing that went wrong with one input. Prints as one line: `file:line:column: what; what to do`.
+/// One thing that went wrong with one input. Prints as one line: `file:line:column: what; what to do`, or, within an archive, a mailbox
+/// or a feed, `file: member:line:column: what; what to do`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The file, as it was given.
     pub file: String,
-    /// Where in it.
+    /// The member of the archive, mailbox or feed that the file is: the address of a page, the number of a message.
+    pub member: Option<String>,
+    /// Where in the member, or in the file.
     pub place: Place,
     /// What is wrong.
     pub cause: Cause,
@@ -46,12 +51,12 @@ pub struct Problem {
 impl Problem {
     /// A problem with a file as a whole.
     pub fn new(file: impl Into<String>, cause: Cause) -> Problem {
-        Problem { file: file.into(), place: Place::default(), cause }
+        Problem::at(file, Place::default(), cause)
     }
 
     /// A problem at a place in a file.
     pub fn at(file: impl Into<String>, place: Place, cause: Cause) -> Problem {
-        Problem { file: file.into(), place, cause }
+        Problem { file: file.into(), member: None, place, cause }
     }
 
     /// How much it matters.
@@ -70,6 +75,9 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", clean(&self.file))?;
+        if let Some(member) = &self.member {
+            write!(f, ": {}", clean(member))?;
+        }
         if let Some(line) = self.place.line {
             write!(f, ":{line}")?;
         }
@@ -93,12 +101,12 @@ pub enum Cause {
     #[error("cannot be read: {0}; check the file and the disk")]
     Failed(String),
     /// A directory without any file of a known kind.
-    #[error("no articles in this directory; give .txt, .md, .html or .jsonl files")]
+    #[error("no articles in this directory; give text, HTML, PDF, Word, mail, feed, JSON Lines or web archive files")]
     EmptyDirectory,
     /// No bytes, or white space alone.
     #[error("empty; remove it or fetch it again")]
     Empty,
-    /// Not text: an image, a PDF, an archive.
+    /// Not text: an image, an archive of another kind.
     #[error("not text but binary data; convert it to plain text or HTML first")]
     Binary,
     /// Bytes that are not UTF-8; where the first stands, from 0.
@@ -107,6 +115,69 @@ pub enum Cause {
     /// More bytes than the limit.
     #[error("over {0} MiB; split it into one file or line an article")]
     TooLarge(usize),
+    /// Fewer bytes than there must be.
+    #[error("ends too early; fetch or copy it again")]
+    Truncated,
+    /// Bytes that break the rules of their format; the parser's words.
+    #[error("damaged ({0}); fetch or copy it again")]
+    Damaged(String),
+    /// Packed more densely than any text is.
+    #[error("{}; it seems made to fill the memory", packed::Bomb)]
+    Bomb,
+    /// Packed over and over.
+    #[error("packed more than twice over; unpack it first")]
+    TooDeep,
+    /// A ZIP archive of none of the known kinds.
+    #[error("a ZIP archive, but neither a Word document nor a web archive; unpack it and give its files")]
+    UnknownArchive,
+    /// A mailbox, feed or web archive without any article.
+    #[error("no articles in it; check that it is the right file")]
+    NoMembers,
+    /// A document that opens with a password only.
+    #[error("protected by a password; save it without one")]
+    Locked,
+    /// A document of pictures.
+    #[error("no text in it, perhaps only scanned pages; run text recognition first")]
+    NoText,
+    /// More pages than the limit.
+    #[error("over {0} pages; split it")]
+    TooManyPages(usize),
+    /// Reading took longer than the limit, in seconds.
+    #[error("not read within {0} s; convert it to plain text or HTML first")]
+    TimedOut(u64),
+    /// Not tried, as so many files before have not come to an end.
+    #[error("not tried, because {0} files before it are still being read without end; give it in a run of its own")]
+    Busy(usize),
+    /// The library that reads the format gave up.
+    #[error("cannot be understood ({0}); convert it to plain text or HTML first")]
+    Unreadable(String),
+    /// An address that is none, or leads to none; the parser's words.
+    #[error("not an address that can be fetched ({0}); check it")]
+    Address(String),
+    /// A server that cannot be reached or does not answer; the reason.
+    #[error("cannot be fetched: {0}; check the address and the network")]
+    Fetch(String),
+    /// An answer without a page; its status.
+    #[error("the server answers {0}; check the address")]
+    Status(u16),
+    /// One redirect after another.
+    #[error("redirected over {0} times; check the address")]
+    Redirects(usize),
+    /// A media type of which no article is made.
+    #[error("of type {0}, not a page, a text, a feed or a PDF; check the address")]
+    WrongType(String),
+    /// An address within this machine or a private network.
+    #[error("leads to this machine or a private network; allow it with --allow-private")]
+    PrivateAddress,
+    /// The site asks programs not to fetch the page.
+    #[error("the site's robots.txt asks programs not to fetch it; save it from a browser, or give --ignore-robots")]
+    Robots,
+    /// The site cannot say what may be fetched; the status of its answer.
+    #[error("the site's robots.txt cannot be read (the server answers {0}); try later, or give --ignore-robots")]
+    NoRobots(u16),
+    /// No feed, or a broken one; the parser's words.
+    #[error("not a feed that can be read ({0}); check that it is RSS, Atom or JSON Feed")]
+    Feed(String),
     /// A line that is no JSON object of an article; the parser's words.
     #[error("not a JSON object of an article ({0}); correct the line: {{\"id\": ..., \"text\": ...}}")]
     Json(String),
@@ -144,6 +215,11 @@ impl From<&std::io::Error> for Cause {
         match error.kind() {
             std::io::ErrorKind::NotFound => Cause::Missing,
             std::io::ErrorKind::PermissionDenied => Cause::Forbidden,
+            std::io::ErrorKind::UnexpectedEof => Cause::Truncated,
+            std::io::ErrorKind::InvalidData => Cause::Damaged(error.to_string()),
+            // What a decoder says of its input; the system itself gives no inner error.
+            std::io::ErrorKind::InvalidInput if error.get_ref().is_some() => Cause::Damaged(error.to_string()),
+            _ if error.get_ref().is_some_and(|inner| inner.is::<packed::Bomb>()) => Cause::Bomb,
             _ => Cause::Failed(error.to_string()),
         }
     }
@@ -167,5 +243,10 @@ mod tests {
         );
         assert_eq!(problem.severity(), Severity::Unreadable);
         assert_eq!(Problem::new("-", Cause::Missing).to_string(), "-: no such file; check the path");
+        let member = Problem {
+            member: Some("https://varn.test/a\nb".into()),
+            ..Problem::at("a.warc", Place::line(2), Cause::Empty)
+        };
+        assert_eq!(member.to_string(), "a.warc: https://varn.test/a\u{fffd}b:2: empty; remove it or fetch it again");
     }
 }

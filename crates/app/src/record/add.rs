@@ -217,15 +217,21 @@ impl Record {
                 id: one.id,
                 address: one.address,
                 version: one.version,
-                format: "text".to_owned(),
-                modified: None,
-                fetched: None,
+                format: one.loaded.format.to_owned(),
+                modified: one.loaded.modified,
+                fetched: one.loaded.fetched.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
                 added: added.clone(),
                 unread: one.loaded.unread.as_ref().map(ToString::to_string),
                 program,
             };
-            facts.push((about, one.replaces, Raw::Text));
-            loaded.push(one.loaded);
+            let mut document = one.loaded;
+            let raw = match std::mem::take(&mut document.raw) {
+                raw if raw == document.document.text.as_bytes() => Raw::Text,
+                raw if options.keep_bytes && !raw.is_empty() => Raw::Bytes(raw),
+                _ => Raw::Gone,
+            };
+            facts.push((about, one.replaces, raw));
+            loaded.push(document);
         }
         let readings = engine.read(loaded);
         let mut all: Vec<(Stored, Kept, Made)> = Vec::with_capacity(readings.len());

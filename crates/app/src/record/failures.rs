@@ -44,8 +44,8 @@ impl Record {
             Severity::Unreadable => "unreadable",
             Severity::Note => "note",
         };
-        let place: Vec<String> =
-            [problem.place.line, problem.place.column].iter().flatten().map(ToString::to_string).collect();
+        let numbers = [problem.place.line, problem.place.column].into_iter().flatten().map(|number| number.to_string());
+        let place: Vec<String> = problem.member.iter().cloned().chain(numbers).collect();
         let row = params![at, problem.file, place.join(":"), severity, problem.cause.to_string()];
         let sql = "INSERT INTO failures (at, input, place, severity, reason) VALUES (?, ?, ?, ?, ?) \
                    ON CONFLICT (input, place, reason) DO UPDATE SET at = excluded.at";

@@ -1,5 +1,10 @@
 //! How readings lie in the record: packed, and with a mark by which damage is noticed.
 
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 use jiff::civil::Date;
 use onrecord_core::linking::candidates::Telling;
 use onrecord_core::people::Person;
@@ -43,9 +48,6 @@ pub(super) struct Card {
 /// How many bytes of the SHA-256 stand before what is packed.
 const MARK: usize = 8;
 
-/// zstd's own default: more costs time and saves little.
-const LEVEL: i32 = 3;
-
 /// More than any reading of an article within the limits takes; a damaged length cannot ask for more.
 const MOST: usize = 1 << 30;
 
@@ -67,15 +69,19 @@ pub(super) fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(&bytes).ok()
 }
 
-/// Compresses bytes.
+/// Compresses bytes with zlib, which every language can undo.
 pub(super) fn squeeze(bytes: &[u8]) -> Vec<u8> {
-    zstd::bulk::compress(bytes, LEVEL).unwrap_or_default()
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    // Writing to memory cannot fail.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
 }
 
 /// The bytes that were compressed.
 pub(super) fn stretch(bytes: &[u8]) -> Option<Vec<u8>> {
-    let size = zstd::bulk::Decompressor::upper_bound(bytes).filter(|&size| size <= MOST)?;
-    zstd::bulk::decompress(bytes, size).ok()
+    let mut out = Vec::new();
+    ZlibDecoder::new(bytes).take(MOST as u64 + 1).read_to_end(&mut out).ok()?;
+    (out.len() <= MOST).then_some(out)
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ impl Record {
 
     /// The hash of a document's bytes, and every span that points into its text.
     fn check_document(&self, id: &str, faults: &mut Faults) -> Result<(), RecordError> {
-        let sql = "SELECT d.text, d.sha256, d.raw, b.zstd FROM documents d LEFT JOIN bytes b ON b.document = d.id WHERE d.id = ?";
+        let sql = "SELECT d.text, d.sha256, d.raw, b.zlib FROM documents d LEFT JOIN bytes b ON b.document = d.id WHERE d.id = ?";
         let row = |row: &Row<'_>| Ok((row.get::<_, Option<String>>(0), row.get(1)?, row.get(2)?, row.get(3)?));
         let (text, sha256, raw, packed): (_, String, String, Option<Vec<u8>>) = self.ask(sql, [id], row)?;
         let at = format!("documents {id}");

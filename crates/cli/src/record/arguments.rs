@@ -229,8 +229,9 @@ pub struct CorrectArguments {
     #[command(subcommand)]
     pub what: What,
 
-    #[command(flatten)]
-    pub record: RecordArguments,
+    /// The record: one SQLite file
+    #[arg(long, value_name = "FILE", default_value = "onrecord.db", global = true)]
+    pub record: PathBuf,
 
     /// Who corrects [default: the environment's USER]
     #[arg(long, value_name = "NAME", global = true)]

@@ -15,7 +15,7 @@ use crate::output::Output;
 pub fn correct(typed: CorrectArguments) -> anyhow::Result<ExitCode> {
     let author = typed.author.or_else(|| std::env::var("USER").ok()).filter(|author| !author.trim().is_empty());
     let Some(author) = author else { bail!("a correction has an author; give --author") };
-    let record = Record::open(&typed.record.record, Access::Write)?;
+    let record = Record::open(&typed.record, Access::Write)?;
     let action = action(&record, typed.what)?;
     let linker = Linker::new(None)?;
     let correction = Correction { action, author, note: typed.note };

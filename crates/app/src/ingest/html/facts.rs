@@ -10,8 +10,8 @@ use super::scan::{self, Tag, Token};
 /// How deep JSON-LD is searched for the article.
 const DEPTH: usize = 6;
 
-/// The metadata of a page. Within each field, JSON-LD counts before Open Graph, and that before other tags.
-pub(super) fn facts(html: &str) -> Metadata {
+/// The metadata of a page, and the day of its last change. Within each field, JSON-LD counts before Open Graph, and that before other tags.
+pub(super) fn facts(html: &str) -> (Metadata, Option<Date>) {
     let mut found = Found::default();
     let mut tokens = scan::tokens(html).peekable();
     // Times in navigation and lists of other articles are theirs.
@@ -40,7 +40,8 @@ pub(super) fn facts(html: &str) -> Metadata {
             _ => {}
         }
     }
-    found.into_metadata()
+    let modified = found.json_modified.or(found.modified);
+    (found.into_metadata(), modified)
 }
 
 #[derive(Default)]
@@ -52,6 +53,8 @@ struct Found {
     /// The first `<time>`, and whether it is marked as that of publication.
     time: Option<(bool, Date)>,
     page_title: Option<String>,
+    json_modified: Option<Date>,
+    modified: Option<Date>,
 }
 
 impl Found {
@@ -75,6 +78,13 @@ impl Found {
         match &*name.to_ascii_lowercase() {
             "article:published_time" | "og:article:published_time" | "og:published_time" => {
                 self.graph.published = self.graph.published.or(date);
+            }
+            "article:modified_time"
+            | "og:article:modified_time"
+            | "og:updated_time"
+            | "datemodified"
+            | "dcterms.modified" => {
+                self.modified = self.modified.or(date);
             }
             "og:title" => text(&mut self.graph.title),
             "og:site_name" => text(&mut self.graph.outlet),
@@ -142,6 +152,8 @@ impl Found {
                 title: text(field("headline")),
                 url: address(field("url")).or_else(|| address(field("mainEntityOfPage"))),
             };
+            let modified = field("dateModified").as_str().and_then(dates::stamp);
+            self.json_modified = self.json_modified.or(modified);
             self.json = std::mem::take(&mut self.json).or(here);
         }
     }

@@ -10,6 +10,7 @@ mod pieces;
 mod roles;
 mod scan;
 
+use jiff::civil::Date;
 use onrecord_core::document::Metadata;
 use onrecord_core::text::{BlockKind, View, assemble};
 
@@ -18,7 +19,21 @@ use onrecord_core::text::{BlockKind, View, assemble};
 /// The metadata: JSON-LD `datePublished`, `headline`, `publisher`, `url`; `<meta>` of Open Graph and the usual names;
 /// `<link rel=canonical>`; the first `<time datetime>` outside of navigation and asides; `<title>`.
 pub fn read(html: &str) -> (View, Metadata) {
-    let told = facts::facts(html);
+    let page = page(html);
+    (page.view, page.told)
+}
+
+/// What a page holds.
+pub(super) struct Page {
+    pub(super) view: View,
+    pub(super) told: Metadata,
+    /// The day of its last change: JSON-LD `dateModified` or `article:modified_time`.
+    pub(super) modified: Option<Date>,
+}
+
+/// The same as [`read`], and the day of the last change.
+pub(super) fn page(html: &str) -> Page {
+    let (told, modified) = facts::facts(html);
     let mut pieces = pieces::pieces(html);
     let own = article::choose(html, &pieces);
     for (piece, own) in pieces.iter_mut().zip(own) {
@@ -31,7 +46,16 @@ pub fn read(html: &str) -> (View, Metadata) {
             marks.kind = Some(marks.kind.or(marks.hint).unwrap_or(BlockKind::Boilerplate));
         }
     }
-    (assemble(pieces.into_iter().map(|piece| piece.piece).collect()), told)
+    Page { view: assemble(pieces.into_iter().map(|piece| piece.piece).collect()), told, modified }
+}
+
+/// The words of a line of mark-up.
+pub(super) fn words(html: &str) -> String {
+    let text = scan::tokens(html).filter_map(|token| match token {
+        scan::Token::Text { span, raw: false } => Some(scan::decoded(span.of(html))),
+        _ => None,
+    });
+    text.collect()
 }
 
 /// Whether a text begins as a page of HTML does.

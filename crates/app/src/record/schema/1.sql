@@ -40,20 +40,20 @@ CREATE TABLE names (
   PRIMARY KEY (name, document)
 ) STRICT, WITHOUT ROWID;
 
--- The bytes as they came, zstd; none where they are documents.text.
+-- The bytes as they came, zlib; none where they are documents.text.
 CREATE TABLE bytes (
   document TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
-  zstd BLOB NOT NULL
+  zlib BLOB NOT NULL
 ) STRICT;
 
 -- What the program found, before anybody corrected it: the cleaned text with its offset map, people, times and
 -- statements. For the program's own eyes.
 CREATE TABLE readings (
   document TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
-  found BLOB NOT NULL,              -- postcard, zstd
-  cast BLOB NOT NULL,               -- the people, corrections applied: postcard, zstd
-  cards BLOB NOT NULL,              -- what the index of candidates asks of each statement: postcard
-  vectors BLOB NOT NULL,            -- where each statement stands among sentences: postcard
+  found BLOB NOT NULL,              -- postcard, zlib
+  cast BLOB NOT NULL,               -- the people, corrections applied: postcard, zlib
+  cards BLOB NOT NULL,              -- what the index of candidates asks of each statement: postcard, zlib
+  vectors BLOB NOT NULL,            -- where each statement stands among sentences: postcard, zlib
   linked INTEGER NOT NULL           -- 0 while its links are still to be found
 ) STRICT;
 
