@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use crate::export::ExportArguments;
 use crate::record::arguments::{
-    AddArguments, CorrectArguments, CorrectionsArguments, DiffArguments, FailuresArguments, SearchArguments,
-    StoriesArguments, VerifyArguments, WhoArguments,
+    AddArguments, CorrectArguments, CorrectionsArguments, DiffArguments, FailuresArguments, ImportArguments,
+    ScopeArguments, SearchArguments, StoriesArguments, VerifyArguments, WhoArguments,
 };
 
 const STATUS: &str = "\
@@ -36,6 +36,7 @@ pub enum Command {
     Read(ReadArguments),
     Brief(BriefArguments),
     Add(AddArguments),
+    Import(ImportArguments),
     Search(SearchArguments),
     Who(WhoArguments),
     Stories(StoriesArguments),
@@ -104,17 +105,8 @@ pub struct BriefArguments {
     #[command(flatten)]
     pub input: InputArguments,
 
-    /// The brief on a record that `onrecord add` made, instead of on files
-    #[arg(long, value_name = "FILE", help_heading = "What of a record")]
-    pub record: Option<PathBuf>,
-
-    /// Only the articles of this story: its id, or a part of its title
-    #[arg(long, value_name = "ID", requires = "record", help_heading = "What of a record")]
-    pub story: Option<String>,
-
-    /// Only articles published on this day or later
-    #[arg(long, value_name = "DATE", value_parser = day, requires = "record", help_heading = "What of a record")]
-    pub since: Option<Date>,
+    #[command(flatten)]
+    pub scope: ScopeArguments,
 
     /// How to print: text to read, md (Markdown) or json
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]

@@ -8,22 +8,26 @@ use clap::{Args, Error};
 use onrecord_app::brief::brief;
 use onrecord_app::export::{Dossier, Format, export as write};
 use onrecord_app::link::Linker;
+use onrecord_app::record::{Access, Record, Scope, Whole};
 use onrecord_app::views::Views;
 
 use crate::arguments::{InputArguments, OutputArguments, share};
 use crate::commands::{authority, gather};
 use crate::options::{InputOptions, elsewhere};
+use crate::record::arguments::ScopeArguments;
 
 /// Hand on what is on record: as tables, annotations, entities, or a page to send
 ///
-/// Reads the articles, ties their statements together as `brief` does, and writes all of it in a format that other
+/// Reads the articles and ties their statements together as `brief` does, or takes what is in a record, and writes all of it in a format that other
 /// programs read. docs/export.md tells the fields of each.
 #[derive(Debug, Args)]
+#[command(mut_arg("files", |files| files.required(false).required_unless_present("record").conflicts_with("record")))]
 #[command(after_help = "\
 Examples:
   onrecord export --to html --output brief.html articles/*.txt
   onrecord export --to csv --output tables/ --meta collected.jsonl articles/
   onrecord export --to jsonl --output record.jsonl articles.jsonl
+  onrecord export --record bridge.db --to ftm --output bridge.ftm.json
 
 Formats:
   jsonl    everything, one JSON object a line
@@ -37,6 +41,9 @@ Formats:
 pub struct ExportArguments {
     #[command(flatten)]
     pub input: InputArguments,
+
+    #[command(flatten)]
+    pub scope: ScopeArguments,
 
     /// The format to write, see below
     #[arg(short, long, value_name = "FORMAT", hide_possible_values = true, value_parser = format())]
@@ -54,6 +61,8 @@ pub struct ExportArguments {
 /// What `onrecord export` is to do.
 pub struct ExportOptions {
     pub input: InputOptions,
+    /// A record with what of it is meant, instead of the input.
+    pub record: Option<(PathBuf, Scope)>,
     pub to: Format,
     pub output: PathBuf,
     pub min_confidence: f64,
@@ -63,15 +72,20 @@ impl TryFrom<ExportArguments> for ExportOptions {
     type Error = Error;
 
     fn try_from(typed: ExportArguments) -> Result<ExportOptions, Error> {
-        let ExportArguments { input, to, output, min_confidence } = typed;
+        let ExportArguments { input, scope, to, output, min_confidence } = typed;
         let to_file = OutputArguments { output: Some(output.clone()) };
         elsewhere(to_file, input.files.iter().chain(&input.meta).chain(&input.people))?;
-        Ok(ExportOptions { input: input.try_into()?, to, output, min_confidence })
+        Ok(ExportOptions { input: input.try_into()?, record: scope.scope(), to, output, min_confidence })
     }
 }
 
 /// Writes what is on record in the files given.
 pub fn export(options: &ExportOptions) -> anyhow::Result<ExitCode> {
+    if let Some((record, scope)) = &options.record {
+        let Whole { brief, texts, .. } = Record::open(record, Access::Read)?.brief(scope)?;
+        write(&Dossier { brief: &brief, texts: &texts }, options.to, &options.output)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let authority = authority(&options.input)?;
     let mut views = Views::new(authority.clone());
     let (mut documents, mut texts) = (Vec::new(), Vec::new());

@@ -96,10 +96,9 @@ impl TryFrom<BriefArguments> for BriefOptions {
     type Error = Error;
 
     fn try_from(typed: BriefArguments) -> Result<BriefOptions, Error> {
-        let BriefArguments { input, record, story, since, format, min_confidence, fail_on, output: to } = typed;
+        let BriefArguments { input, scope, format, min_confidence, fail_on, output: to } = typed;
         let output = output(to, &input)?;
-        let record = record.map(|record| (record, Scope { story, since }));
-        Ok(BriefOptions { input: input.try_into()?, record, format, min_confidence, fail_on, output })
+        Ok(BriefOptions { input: input.try_into()?, record: scope.scope(), format, min_confidence, fail_on, output })
     }
 }
 

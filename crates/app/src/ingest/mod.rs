@@ -120,12 +120,35 @@ impl Ingested {
 
 /// The cleaned view of a document that was read before, from its name and its text.
 pub fn view(name: &str, text: &str) -> View {
+    seen(name, text).0
+}
+
+/// The same, and whether the text is HTML.
+fn seen(name: &str, text: &str) -> (View, bool) {
     let markup = match kind::by_name(name).0 {
         kind::Kind::Html => true,
         kind::Kind::Plain => false,
         _ => html::looks_like(text),
     };
-    if markup { html::read(text).0 } else { plain::view(text) }
+    (if markup { html::read(text).0 } else { plain::view(text) }, markup)
+}
+
+/// A document that was read before, as it is read again. Its bytes are known where they are those of its text.
+pub fn again(document: Document) -> Loaded {
+    let (view, markup) = seen(&document.name, &document.text);
+    let raw = document.text.as_bytes();
+    let raw = if sha256(raw) == document.sha256 { raw.to_vec() } else { Vec::new() };
+    let format = if markup { "html" } else { "text" };
+    Loaded { unread: why_unread(&view), document, view, raw, format, modified: None, fetched: None }
+}
+
+/// Why a view is not to be read for statements, if so.
+fn why_unread(view: &View) -> Option<Cause> {
+    if view.blocks().iter().any(|block| block.kind == BlockKind::Body) {
+        language::other(view).map(Cause::Language)
+    } else {
+        Some(Cause::NoArticle)
+    }
 }
 
 /// Reads all inputs at once. For more than some thousand articles, [`documents`] needs less memory.
@@ -271,11 +294,7 @@ impl Documents {
         let metadata = metadata.or(stated).or(told);
         let own = header::facts(&view, metadata.url.as_deref());
         let metadata = metadata.or(own).or(weak);
-        let unread = if view.blocks().iter().any(|block| block.kind == BlockKind::Body) {
-            language::other(&view).map(Cause::Language)
-        } else {
-            Some(Cause::NoArticle)
-        };
+        let unread = why_unread(&view);
         if !self.names.insert(name.clone()) {
             self.report(origin.problem(Cause::Duplicate(name.clone())));
         }

@@ -81,6 +81,8 @@ pub struct Hit {
     pub cue: Option<String>,
     /// The whole content, exactly as it stands; the headline where an article was looked for.
     pub text: String,
+    /// The same without mark-up and line breaks.
+    pub plain: String,
     /// Where the content stands, in code points of the document's text.
     pub spans: Vec<[usize; 2]>,
     /// The line of the document on which it begins.
@@ -135,7 +137,7 @@ impl Record {
         let sql = format!(
             "SELECT s.id, d.id, d.name, d.outlet, d.published, d.title, d.url, p.id, p.name, s.stance, s.form, \
              coalesce(l.said_start, s.said_start), coalesce(l.said_end, s.said_end), s.cue, s.content, s.content_spans, \
-             s.line, {snippet}, s.confidence \
+             s.line, {snippet}, s.confidence, s.plain \
              FROM {from} JOIN documents d ON d.id = s.document AND d.current = 1 \
              LEFT JOIN lent l ON l.statement = s.id \
              LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker \
@@ -161,6 +163,7 @@ impl Record {
                 line: row.get(16)?,
                 snippet: row.get(17)?,
                 confidence: row.get(18)?,
+                plain: row.get(19)?,
                 ..article(row, 1)?
             })
         })
@@ -188,7 +191,8 @@ impl Record {
             let hit = article(row, 0)?;
             let snippet: String = row.get(6)?;
             let snippet = snippet.split_whitespace().collect::<Vec<_>>().join(" ");
-            Ok(Hit { text: hit.title.clone().unwrap_or_else(|| hit.doc.clone()), snippet, ..hit })
+            let text = hit.title.clone().unwrap_or_else(|| hit.doc.clone());
+            Ok(Hit { plain: text.clone(), text, snippet, ..hit })
         })
     }
 
@@ -232,6 +236,7 @@ fn article(row: &Row<'_>, at: usize) -> rusqlite::Result<Hit> {
         said: None,
         cue: None,
         text: String::new(),
+        plain: String::new(),
         spans: Vec::new(),
         line: None,
         snippet: String::new(),

@@ -144,11 +144,11 @@ impl Record {
     /// If there is no such article, or a row is damaged.
     pub fn diff(&self, article: &str) -> Result<Vec<Difference>, RecordError> {
         let versions = self.versions(article)?;
-        let log = self.in_force()?;
         let mut out = Vec::new();
         for pair in versions.windows(2) {
             let [from, to] = [&pair[0], &pair[1]];
-            let [old, new] = [self.stored(&from.document, &log)?, self.stored(&to.document, &log)?];
+            // What the articles tell, and not what was corrected since.
+            let [old, new] = [self.stored(&from.document, &[])?, self.stored(&to.document, &[])?];
             let mut changes = Vec::new();
             for (field, before, after) in
                 [("title", &from.title, &to.title), ("published", &from.published, &to.published)]

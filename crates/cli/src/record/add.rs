@@ -1,13 +1,18 @@
-//! `onrecord add`.
+//! `onrecord add`, `onrecord import`.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use onrecord_app::ingest::{Severity, documents};
+use onrecord_app::import::{Imported, import as read_export};
+use onrecord_app::ingest::{Severity, again, documents};
 use onrecord_app::link::Linker;
 use onrecord_app::read::Engine;
-use onrecord_app::record::{Access, AddOptions, Record};
+use onrecord_app::record::{Access, AddOptions, Added, Record};
+use onrecord_core::document::Document;
+use onrecord_core::people::Authority;
 
+use super::arguments::ImportArguments;
 use crate::commands::{authority, status};
 use crate::options::AddOptions as Options;
 use crate::progress::Progress;
@@ -29,20 +34,59 @@ pub fn add(options: &Options) -> anyhow::Result<ExitCode> {
     })?;
     progress.finish();
     if !input.quiet {
-        let mut told = vec![count(added.new, "new article", "new articles")];
-        for (number, one, many) in [
-            (added.versions, "of them a later version", "of them later versions"),
-            (added.changed, "known otherwise now", "known otherwise now"),
-            (added.known, "on record already", "on record already"),
-            (added.unreadable, "could not be read (`onrecord failures`)", "could not be read (`onrecord failures`)"),
-        ] {
-            if number > 0 {
-                told.push(count(number, one, many));
-            }
-        }
-        anstream::eprintln!("onrecord: {}: {}", options.record.display(), told.join(", "));
+        tell(&options.record, &added);
     }
     Ok(status(added.unreadable > 0, added.met()))
+}
+
+/// Puts on record again what was exported.
+pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
+    let (engine, linker) = (Engine::new(None, Authority::default())?, Linker::new(None)?);
+    let record = Record::open(&typed.record.record, Access::Create)?;
+    let progress = Progress::new(typed.quiet);
+    let how = AddOptions { keep_bytes: true, now: Timestamp::now() };
+    let (mut all, mut unreadable) = (Added::default(), 0);
+    for path in &typed.paths {
+        let found = read_export(path);
+        unreadable += found.problems.len();
+        for problem in &found.problems {
+            progress.aside(|| anstream::eprintln!("onrecord: {problem}"));
+        }
+        let documents = found
+            .documents
+            .into_iter()
+            .map(|Imported { name, text, sha256, metadata, .. }| Ok(again(Document { name, text, sha256, metadata })));
+        let added = record.add(documents, &engine, &linker, how, &mut |told| {
+            if let Ok(stage) = told {
+                progress.stage(stage);
+            }
+        })?;
+        all.new += added.new;
+        all.versions += added.versions;
+        all.changed += added.changed;
+        all.known += added.known;
+    }
+    progress.finish();
+    if !typed.quiet {
+        tell(&typed.record.record, &all);
+    }
+    Ok(status(unreadable > 0, all.met()))
+}
+
+/// Tells what was added.
+fn tell(record: &Path, added: &Added) {
+    let mut told = vec![count(added.new, "new article", "new articles")];
+    for (number, one, many) in [
+        (added.versions, "of them a later version", "of them later versions"),
+        (added.changed, "known otherwise now", "known otherwise now"),
+        (added.known, "on record already", "on record already"),
+        (added.unreadable, "could not be read (`onrecord failures`)", "could not be read (`onrecord failures`)"),
+    ] {
+        if number > 0 {
+            told.push(count(number, one, many));
+        }
+    }
+    anstream::eprintln!("onrecord: {}: {}", record.display(), told.join(", "));
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use onrecord_app::record::Scope;
 use onrecord_core::times::Days;
 
 use crate::arguments::{InputArguments, OutputArguments, day};
@@ -14,6 +15,30 @@ pub struct RecordArguments {
     /// The record: one SQLite file
     #[arg(long, value_name = "FILE", default_value = "onrecord.db")]
     pub record: PathBuf,
+}
+
+/// A record, or a part of it, instead of files.
+#[derive(Debug, Args)]
+pub struct ScopeArguments {
+    /// What is on record in this file, made by `onrecord add`, instead of in articles
+    #[arg(long, value_name = "FILE", help_heading = "What of a record")]
+    pub record: Option<PathBuf>,
+
+    /// Only the articles of this story: its id, or a part of its title
+    #[arg(long, value_name = "ID", requires = "record", help_heading = "What of a record")]
+    pub story: Option<String>,
+
+    /// Only articles published on this day or later
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "record", help_heading = "What of a record")]
+    pub since: Option<Date>,
+}
+
+impl ScopeArguments {
+    /// The record and what of it is meant, if one is given.
+    pub fn scope(self) -> Option<(PathBuf, Scope)> {
+        let ScopeArguments { record, story, since } = self;
+        record.map(|record| (record, Scope { story, since }))
+    }
 }
 
 /// Put articles on record: read them, keep them, and tie them to what is there
@@ -36,6 +61,26 @@ pub struct AddArguments {
     /// Keep the text and the hash of each article, not its bytes as they came
     #[arg(long)]
     pub no_bytes: bool,
+}
+
+/// Put what was exported on record again: articles of `onrecord export --to jsonl` or `--to parquet`
+///
+/// The articles are read anew, so that they stand in the record as if they had been added.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  onrecord import --record copy.db record.jsonl")]
+pub struct ImportArguments {
+    /// Files of JSON Lines, or folders of Parquet tables, that onrecord exported
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub record: RecordArguments,
+
+    /// Print no progress
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// Find statements by their words, and by who said them, how, when and where

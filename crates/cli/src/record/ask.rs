@@ -81,8 +81,7 @@ pub fn who(typed: &WhoArguments) -> anyhow::Result<ExitCode> {
             text.push_str(&format!("  {}{since}\n", role.text));
         }
         for position in &found.positions {
-            let words = position.statement.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            text.push_str(&format!("\n{}\n", told(&position.statement, &words)));
+            text.push_str(&format!("\n{}\n", told(&position.statement, &position.statement.plain)));
             position.links.iter().for_each(|link| text.push_str(&tie(link)));
         }
         if found.positions.is_empty() {
