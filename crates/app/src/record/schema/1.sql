@@ -87,7 +87,7 @@ CREATE TABLE statements (
   UNIQUE (document, number)
 ) STRICT;
 
--- What articles tell in their own voice, as far as links rest on it.
+-- What articles tell in their own voice, sentence by sentence.
 CREATE TABLE narration (
   id TEXT PRIMARY KEY,              -- <document>#n<number>
   document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
