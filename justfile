@@ -10,6 +10,14 @@ bench *files:
 bench-link *arguments:
     cargo bench --quiet --package onrecord-app --bench link -- {{arguments}}
 
+# How fast articles come into a record, and how fast it answers: `--articles N`, made of the examples or the files given.
+bench-record *arguments:
+    cargo bench --quiet --package onrecord-app --bench record -- {{arguments}}
+
+# Kills a run at random moments, many times over many articles.
+kills count="100" articles="2000":
+    ONRECORD_KILLS={{count}} ONRECORD_ARTICLES={{articles}} cargo test --package onrecord --test kills -- --nocapture
+
 # How fast the encoder alone is, with each set of instructions that this machine has.
 bench-encoder:
     cargo bench --quiet --package onrecord-core --bench encoder

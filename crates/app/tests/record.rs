@@ -8,9 +8,10 @@ use onrecord_app::brief::{Brief, brief};
 use onrecord_app::ingest::{Inputs, documents};
 use onrecord_app::link::Linker;
 use onrecord_app::read::Engine;
-use onrecord_app::record::{Access, AddOptions, Record, Scope};
+use onrecord_app::record::{Access, AddOptions, Field, Query, Record, RecordError, Scope};
 use onrecord_app::views::Views;
 use onrecord_core::people::Authority;
+use proptest::prelude::*;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Some(2), Authority::default()).unwrap());
 static LINKER: LazyLock<Linker> = LazyLock::new(|| Linker::new(Some(2)).unwrap());
@@ -90,6 +91,44 @@ fn portions_and_order_make_no_difference() {
     // Adding again changes nothing.
     add(&Record::open(&back, Access::Write).unwrap(), &files);
     assert_eq!(rows(&back), expected);
+}
+
+#[test]
+fn a_record_that_may_not_be_written_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, files) = (tempfile::tempdir().unwrap(), examples());
+    let file = folder.path().join("a.db");
+    drop(record(&file, &[&files[..1]]));
+    let set = |mode| std::fs::set_permissions(&file, PermissionsExt::from_mode(mode)).unwrap();
+    set(0o444);
+    let opened = Record::open(&file, Access::Write).and_then(|record| record.verify(&mut |_, _| {}).map(drop));
+    let read = Record::open(&file, Access::Read).unwrap().search(&Query { limit: 3, ..Query::default() }).unwrap();
+    set(0o644);
+    // Root may write whatever the mode says.
+    let root = std::fs::metadata("/proc/self").is_ok_and(|facts| std::os::unix::fs::MetadataExt::uid(&facts) == 0);
+    assert!(root || matches!(opened, Err(RecordError::ReadOnly(_))), "{opened:?}");
+    assert_eq!(read.len(), 3);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn whatever_is_looked_for_is_no_error(words in "[ -~“”éß\\n]{0,40}", source in any::<bool>(), speaker in "[ -~]{0,8}") {
+        static RECORD: LazyLock<(tempfile::TempDir, std::path::PathBuf)> = LazyLock::new(|| {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("a.db");
+            drop(record(&file, &[&examples()[..1]]));
+            (folder, file)
+        });
+        let record = Record::open(&RECORD.1, Access::Read).unwrap();
+        let speaker = Some(speaker).filter(|speaker| !speaker.is_empty());
+        let field = if source { Field::Source } else { Field::Content };
+        record.search(&Query { words: words.clone(), field, speaker, limit: 5, ..Query::default() }).unwrap();
+        record.search(&Query { words: words.clone(), field: Field::Text, limit: 5, ..Query::default() }).unwrap();
+        let _ = record.who(&words);
+        let _ = record.versions(&words);
+    }
 }
 
 #[test]

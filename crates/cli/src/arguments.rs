@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::export::ExportArguments;
 use crate::record::arguments::{
     AddArguments, CorrectArguments, CorrectionsArguments, DiffArguments, FailuresArguments, ImportArguments,
-    ScopeArguments, SearchArguments, StoriesArguments, VerifyArguments, WhoArguments,
+    RereadArguments, ScopeArguments, SearchArguments, StoriesArguments, VerifyArguments, WhoArguments,
 };
 
 const STATUS: &str = "\
@@ -37,6 +37,7 @@ pub enum Command {
     Brief(BriefArguments),
     Add(AddArguments),
     Import(ImportArguments),
+    Reread(RereadArguments),
     Search(SearchArguments),
     Who(WhoArguments),
     Stories(StoriesArguments),

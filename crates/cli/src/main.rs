@@ -35,6 +35,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Compare(typed) => commands::compare(&options(CompareOptions::try_from(typed))),
         Command::Add(typed) => record::add::add(&options(AddOptions::try_from(typed))),
         Command::Import(typed) => record::add::import(&typed),
+        Command::Reread(typed) => record::add::reread(&typed),
         Command::Search(typed) => record::ask::search(typed),
         Command::Who(typed) => record::ask::who(&typed),
         Command::Stories(typed) => record::ask::stories(&typed),

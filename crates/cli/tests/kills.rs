@@ -45,7 +45,7 @@ fn rows(record: &Path) -> Vec<String> {
     let mut out = Vec::new();
     for table in names {
         let mut all = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let columns: Vec<String> = all.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
         let kept: Vec<usize> =
             (0..columns.len()).filter(|&at| !["added", "at", "key"].contains(&columns[at].as_str())).collect();
         let row = |row: &rusqlite::Row<'_>| -> rusqlite::Result<String> {

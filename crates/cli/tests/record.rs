@@ -151,9 +151,21 @@ fn corrections_win_and_can_be_taken_back() {
     // They hold when the articles come again, and are in the log with author, time and note.
     add_example(folder);
     assert_eq!(json(folder, &["who", "Pavel Orm"]), who);
+    let corrected = rows(folder);
+    ask(folder, &["reread", "--all"]);
+    assert_eq!(rows(folder), corrected, "read again, they hold");
+    Connection::open(folder.join("r.db")).unwrap().execute_batch("UPDATE programs SET version = '0.0.0'").unwrap();
+    ask(folder, &["reread"]);
+    assert_eq!(rows(folder), corrected);
     let log = json(folder, &["corrections"]);
     let logged = &log[0];
     assert_eq!((&logged["author"], &logged["note"]), (&"Desk".into(), &"heard it myself".into()), "{log}");
+    let lessons = ask(folder, &["corrections", "--lessons"]);
+    let lesson: Value = serde_json::from_str(lessons.lines().nth(2).unwrap()).unwrap();
+    assert_eq!(
+        (&lesson["field"], &lesson["found"], &lesson["right"]),
+        (&"stance".into(), &"denies".into(), &"concedes".into())
+    );
     for number in ["1", "2", "3", "4"] {
         correct(&["undo", number]);
     }

@@ -282,7 +282,7 @@ impl Record {
 }
 
 /// A reading with its corrections, and as it was without them.
-fn corrected(mut reading: Reading, facts: Facts, log: &[Logged]) -> (Stored, Kept, Made) {
+pub(super) fn corrected(mut reading: Reading, facts: Facts, log: &[Logged]) -> (Stored, Kept, Made) {
     let kept = Kept {
         view: reading.view.clone(),
         people: reading.people.clone(),

@@ -189,14 +189,14 @@ impl Record {
     fn lend(&self, documents: &mut [views::Document]) -> Result<(), RecordError> {
         let sql = "SELECT l.statement, l.lender, l.said_start, l.said_end, s.said_grounds FROM lent l \
                    JOIN statements s ON s.id = l.lender";
-        let mut lent: HashMap<String, (String, Option<Date>, Option<Date>, Option<String>)> = HashMap::new();
+        let mut lent: HashMap<String, Lent> = HashMap::new();
         self.all(sql, [], |row| {
             let day = |at: usize| row.get::<_, String>(at).map(|day| day.parse().ok());
-            lent.insert(row.get(0)?, (row.get(1)?, day(2)?, day(3)?, row.get(4)?));
+            lent.insert(row.get(0)?, (row.get(1)?, [day(2)?, day(3)?], row.get(4)?));
             Ok(())
         })?;
         for statement in documents.iter_mut().flat_map(|document| &mut document.statements) {
-            if let Some((lender, Some(start), Some(end), grounds)) = lent.get(&statement.id) {
+            if let Some((lender, [Some(start), Some(end)], grounds)) = lent.get(&statement.id) {
                 let grounds = grounds.as_deref().unwrap_or_default();
                 let grounds = format!("{grounds}, as told of the same utterance in {lender}");
                 statement.said = Some(Said { start: *start, end: *end, grounds });
@@ -288,6 +288,9 @@ impl Record {
         Ok(out)
     }
 }
+
+/// Who lends a statement its days, these, and that one's grounds.
+type Lent = (String, [Option<Date>; 2], Option<String>);
 
 /// What a person is, as views have it.
 pub(super) fn kind_of(kind: &str) -> &'static str {

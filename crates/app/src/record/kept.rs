@@ -86,7 +86,20 @@ pub(super) fn stretch(bytes: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn bytes_that_were_never_packed_are_no_reading(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            // Even where somebody made the mark fit.
+            let packed = squeeze(&bytes);
+            let mut whole = Sha256::digest(&packed)[..MARK].to_vec();
+            whole.extend(packed);
+            let _ = (unpack::<Kept>(&whole), unpack::<Cards>(&whole), unpack::<Kept>(&bytes), stretch(&bytes));
+        }
+    }
 
     #[test]
     fn what_is_packed_comes_back_and_damage_is_noticed() {

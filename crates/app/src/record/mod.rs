@@ -16,6 +16,7 @@ mod failures;
 mod kept;
 mod open;
 mod relink;
+mod reread;
 mod search;
 mod settle;
 mod verify;
@@ -24,7 +25,7 @@ mod who;
 
 pub use add::{AddOptions, Added, Stage};
 pub use brief::{Scope, Whole};
-pub use correct::said;
+pub use correct::{Lesson, said};
 pub use corrections::{Action, Correction, CorrectionError, Logged, StatementRef};
 pub use failures::Failure;
 pub use open::{Access, Record, RecordError};

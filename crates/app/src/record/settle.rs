@@ -262,15 +262,15 @@ impl Record {
     fn tell_stories(&self) -> Result<(), RecordError> {
         let sql = "SELECT d.id, d.published, d.title, r.found FROM documents d JOIN readings r ON r.document = d.id \
                    WHERE d.current = 1 ORDER BY d.id";
-        let mut articles: Vec<(String, Option<Date>, Option<String>, Option<String>)> = Vec::new();
+        let mut articles: Vec<(String, Option<Date>, [Option<String>; 2])> = Vec::new();
         self.all(sql, [], |row| {
             let day: Option<String> = row.get(1)?;
             let body = unpack::<Kept>(&row.get::<_, Vec<u8>>(3)?).map(|kept| views::body(&kept.view));
-            articles.push((row.get(0)?, day.and_then(|day| day.parse().ok()), row.get(2)?, body));
+            articles.push((row.get(0)?, day.and_then(|day| day.parse().ok()), [row.get(2)?, body]));
             Ok(())
         })?;
         let mut given = Vec::with_capacity(articles.len());
-        for (id, published, title, body) in &articles {
+        for (id, published, [title, body]) in &articles {
             let text = body.as_deref().ok_or_else(|| self.damaged(format!("the reading of document {id}")))?;
             given.push(Article { published: *published, text, title: title.as_deref() });
         }

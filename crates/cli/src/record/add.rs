@@ -1,4 +1,4 @@
-//! `onrecord add`, `onrecord import`.
+//! `onrecord add`, `onrecord import`, `onrecord reread`.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use onrecord_app::record::{Access, AddOptions, Added, Record};
 use onrecord_core::document::Document;
 use onrecord_core::people::Authority;
 
-use super::arguments::ImportArguments;
+use super::arguments::{ImportArguments, RereadArguments};
 use crate::commands::{authority, status};
 use crate::options::AddOptions as Options;
 use crate::progress::Progress;
@@ -71,6 +71,20 @@ pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
         tell(&typed.record.record, &all);
     }
     Ok(status(unreadable > 0, all.met()))
+}
+
+/// Reads again what an earlier version read.
+pub fn reread(typed: &RereadArguments) -> anyhow::Result<ExitCode> {
+    let (engine, linker) = (Engine::new(None, Authority::default())?, Linker::new(None)?);
+    let record = Record::open(&typed.record.record, Access::Write)?;
+    let progress = Progress::new(typed.quiet);
+    let read = record.reread(typed.all, &engine, &linker, &mut |stage| progress.stage(stage))?;
+    progress.finish();
+    if !typed.quiet {
+        let told = count(read, "article read again", "articles read again");
+        anstream::eprintln!("onrecord: {}: {told}", typed.record.record.display());
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Tells what was added.

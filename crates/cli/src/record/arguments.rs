@@ -83,6 +83,21 @@ pub struct ImportArguments {
     pub quiet: bool,
 }
 
+/// Read again what an earlier version of onrecord read; corrections hold
+#[derive(Debug, Args)]
+pub struct RereadArguments {
+    #[command(flatten)]
+    pub record: RecordArguments,
+
+    /// Read all articles again, whichever version read them
+    #[arg(long)]
+    pub all: bool,
+
+    /// Print no progress
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
 /// Find statements by their words, and by who said them, how, when and where
 ///
 /// Words are found in any form (deny finds denied). "Words in a row", begin*, -without, and one OR other are understood.
@@ -251,6 +266,11 @@ pub struct CorrectionsArguments {
     /// Only those whose words are gone, or stand more than once, in the current version of the article
     #[arg(long)]
     pub orphans: bool,
+
+    /// What they teach a later reader, as JSON Lines: the article's text with the places of the statement, what was found and
+    /// what is right
+    #[arg(long, conflicts_with_all = ["orphans", "format"])]
+    pub lessons: bool,
 
     /// How to print: text to read, json (one array) or jsonl (one a line)
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use onrecord_app::link::Linker;
 use onrecord_app::record::{Access, Action, Correction, CorrectionError, Logged, Record, said};
 
-use super::arguments::{CorrectArguments, CorrectionsArguments, What};
+use super::arguments::{CorrectArguments, CorrectionsArguments, ListFormat, What};
 use super::show::rows;
 use crate::output::Output;
 
@@ -70,6 +70,12 @@ fn action(record: &Record, what: What) -> Result<Action, CorrectionError> {
 /// Lists the corrections.
 pub fn corrections(typed: &CorrectionsArguments) -> anyhow::Result<ExitCode> {
     let record = Record::open(&typed.record.record, Access::Read)?;
+    if typed.lessons {
+        let mut output = Output::to(typed.output.output.as_deref())?;
+        rows(&mut output, ListFormat::Jsonl, &record.lessons()?, |lesson| lesson.field.to_owned())?;
+        output.finish()?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut log = record.corrections_with_orphans()?;
     log.retain(|logged| !typed.orphans || logged.orphan);
     let mut output = Output::to(typed.output.output.as_deref())?;
