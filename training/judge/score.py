@@ -41,7 +41,7 @@ def main():
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument('run'), a.add_argument('pairs'), a.add_argument('out')
     a.add_argument('--fold', type=int), a.add_argument('--folds', type=int, default=3)
-    a.add_argument('--whole', action='store_true', help='pairs that nobody linked are judged too, if they are alike')
+    a.add_argument('--whole', action='store_true', help='all ties within the articles are labelled: what nobody linked there is none, and is judged too if it is alike')
     o = a.parse_args()
     tokenizer = tokenizer_of(base_model()[0])
     model = Judge()
@@ -54,6 +54,8 @@ def main():
     for name, of in (('forth', lambda r: (r['a'], r['b'])), ('back', lambda r: (r['b'], r['a']))):
         for r, v in zip(some, verdicts(model, [encode(tokenizer, *of(r)) for r in some])):
             r[name] = v
+    for r in rows:
+        r['whole'] = o.whole
     with open(o.out, 'w', encoding='utf-8') as out:
         out.writelines(json.dumps(r) + '\n' for r in rows)
 

@@ -25,6 +25,8 @@ from pairs import SAID, batches, collate, encode, held_out, inference  # noqa: E
 from base import base_model, tokenizer_of  # noqa: E402
 
 
+# Of the pairs within articles all of whose ties are labelled, so many that nobody tied are learnt from: about as many as the
+# labelled ones; all of them would drown these.
 UNTIED = 5500
 
 

@@ -48,8 +48,6 @@ CHANCE = EVERY / 4
 def load(path):
     rows, read = [json.loads(line) for line in open(path, encoding='utf-8')], candidates(f'{HERE}/../judge/candidates.tsv')
     out = []
-    # Articles in which all ties are labelled: what nobody linked there is none.
-    whole = any(r['label'] == 'unlisted' and 'forth' in r and pair_id(r['ends']) not in read for r in rows)
     for r in rows:
         r['weight'] = CHANCE if r['label'] == 'random' else 1.5 if r['label'] in TIES else 1
         if r['label'] in BLIND:
@@ -57,7 +55,8 @@ def load(path):
             if label:
                 (r['label'], share), r['read'] = OF_READ[label], True
                 r['weight'] *= share
-            elif whole and r['ends'][0][0] == r['ends'][1][0]:
+            # In articles all of whose ties are labelled, what nobody linked is none.
+            elif r.get('whole') and r['ends'][0][0] == r['ends'][1][0]:
                 r['weight'] = 1
             elif r['label'] == 'unlisted' or dict(r['traits'])['run'] >= .6 and r['speakers'] != 'Different':
                 continue  # likely a tie that nobody wrote down

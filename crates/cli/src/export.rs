@@ -13,7 +13,7 @@ use onrecord_app::views::Views;
 
 use crate::arguments::{InputArguments, OutputArguments, share};
 use crate::commands::{authority, gather};
-use crate::options::{InputOptions, elsewhere};
+use crate::options::{InputOptions, elsewhere, record_files};
 use crate::record::arguments::ScopeArguments;
 
 /// Hand on what is on record: as tables, annotations, entities, or a page to send
@@ -74,8 +74,10 @@ impl TryFrom<ExportArguments> for ExportOptions {
     fn try_from(typed: ExportArguments) -> Result<ExportOptions, Error> {
         let ExportArguments { input, scope, to, output, min_confidence } = typed;
         let to_file = OutputArguments { output: Some(output.clone()) };
-        elsewhere(to_file, input.files.iter().chain(&input.meta).chain(&input.people))?;
-        Ok(ExportOptions { input: input.try_into()?, record: scope.scope(), to, output, min_confidence })
+        let record = scope.scope();
+        let own: Vec<PathBuf> = record.iter().flat_map(|(record, _)| record_files(record)).collect();
+        elsewhere(to_file, input.files.iter().chain(&input.meta).chain(&input.people).chain(&own))?;
+        Ok(ExportOptions { input: input.try_into()?, record, to, output, min_confidence })
     }
 }
 

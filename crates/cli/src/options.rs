@@ -97,8 +97,10 @@ impl TryFrom<BriefArguments> for BriefOptions {
 
     fn try_from(typed: BriefArguments) -> Result<BriefOptions, Error> {
         let BriefArguments { input, scope, format, min_confidence, fail_on, output: to } = typed;
-        let output = output(to, &input)?;
-        Ok(BriefOptions { input: input.try_into()?, record: scope.scope(), format, min_confidence, fail_on, output })
+        let record = scope.scope();
+        let own: Vec<PathBuf> = record.iter().flat_map(|(record, _)| record_files(record)).collect();
+        let output = elsewhere(to, input.files.iter().chain(&input.meta).chain(&input.people).chain(&own))?;
+        Ok(BriefOptions { input: input.try_into()?, record, format, min_confidence, fail_on, output })
     }
 }
 
@@ -153,6 +155,16 @@ impl TryFrom<InputArguments> for InputOptions {
 /// Where to write; never onto what is read.
 fn output(typed: OutputArguments, input: &InputArguments) -> Result<Option<PathBuf>, Error> {
     elsewhere(typed, input.files.iter().chain(&input.meta).chain(&input.people))
+}
+
+/// The files of a record that a query must not write onto.
+pub fn record_files(record: &Path) -> Vec<PathBuf> {
+    let beside = |end: &str| {
+        let mut name = record.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    ["", "-wal", "-shm", ".lock"].map(beside).into()
 }
 
 /// Where to write; never onto one of `inputs`.

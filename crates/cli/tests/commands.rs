@@ -111,7 +111,7 @@ fn every_shell_completes_and_every_command_has_its_page() {
 fn commands() -> Vec<String> {
     let help = onrecord(Path::new("/"), "--help").stdout;
     let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names = lines.map(|line| line.split_whitespace().next().unwrap().to_owned());
+    let names: Vec<String> = lines.map(|line| line.split_whitespace().next().unwrap().to_owned()).collect();
     std::iter::once(String::new()).chain(names).collect()
 }
 
@@ -124,7 +124,7 @@ fn the_commands_are_documented() {
     let mut page = "\
 # Commands
 
-<!-- Made from `--help` by `UPDATE_DOCS=1 cargo test -p onrecord --test commands`; edit crates/cli/src/arguments.rs. -->
+<!-- Made from `--help` by `UPDATE_DOCS=1 cargo test -p onrecord --test commands`; edit the arguments in crates/cli/src. -->
 "
     .to_owned();
     for name in commands() {

@@ -282,6 +282,7 @@ fn verify_names_what_was_changed_behind_its_back() {
         ("DELETE FROM corrections WHERE number = 2", "the last one was"),
         ("UPDATE readings SET found = x'00'", "the reading of document"),
         ("INSERT INTO links VALUES ('a#1', 'b#1', 'denies', 1, '', 'found')", "no statement a#1"),
+        ("UPDATE documents SET title = 'Other'", "document_words"),
         ("DELETE FROM people", "no person"),
         (
             "PRAGMA foreign_keys = OFF; DELETE FROM documents WHERE id = (SELECT min(id) FROM documents)",

@@ -86,6 +86,8 @@ pub struct Inputs {
 pub struct Loaded {
     /// The document.
     pub document: Document,
+    /// The input that it is from: the file or address as given, or `-`.
+    pub input: String,
     /// Its cleaned view.
     pub view: View,
     /// Why it is not to be read for statements, if so: no article was found in it, or it is not in English. The same
@@ -139,7 +141,8 @@ pub fn again(document: Document) -> Loaded {
     let raw = document.text.as_bytes();
     let raw = if sha256(raw) == document.sha256 { raw.to_vec() } else { Vec::new() };
     let format = if markup { "html" } else { "text" };
-    Loaded { unread: why_unread(&view), document, view, raw, format, modified: None, fetched: None }
+    let input = document.name.clone();
+    Loaded { unread: why_unread(&view), document, input, view, raw, format, modified: None, fetched: None }
 }
 
 /// Why a view is not to be read for statements, if so.
@@ -303,7 +306,7 @@ impl Documents {
         }
         let document = Document { name, text, sha256: sha256(&raw), metadata };
         let modified = modified.or(changed);
-        self.ready.push_back(Ok(Loaded { document, view, unread, raw, format, modified, fetched }));
+        self.ready.push_back(Ok(Loaded { document, input: origin.file, view, unread, raw, format, modified, fetched }));
     }
 
     fn report(&mut self, problem: Problem) {

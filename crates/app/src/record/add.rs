@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use onrecord_core::document::Metadata;
 use onrecord_core::linking::material::Material;
 use onrecord_core::people::Authority;
 use sha2::{Digest, Sha256};
@@ -72,6 +73,22 @@ pub enum Stage {
     Settling,
 }
 
+/// The inputs that were opened.
+#[derive(Default)]
+struct Met {
+    all: BTreeSet<String>,
+    /// Those whose earlier failures are still in the record.
+    new: Vec<String>,
+}
+
+impl Met {
+    fn meet(&mut self, input: &str) {
+        if self.all.insert(input.to_owned()) {
+            self.new.push(input.to_owned());
+        }
+    }
+}
+
 /// An article on its way into the record.
 struct New {
     loaded: Loaded,
@@ -99,20 +116,29 @@ impl Record {
         options: AddOptions,
         tell: &mut dyn FnMut(Result<Stage, &Problem>),
     ) -> Result<Added, RecordError> {
-        self.list_people(engine.authority())?;
         let program = self.program()?;
         let log = self.in_force()?;
         let mut added = Added::default();
         let (mut some, mut problems): (Vec<New>, Vec<Problem>) = (Vec::new(), Vec::new());
+        let mut inputs = Met::default();
         let mut waiting: BTreeSet<String> = BTreeSet::new();
         for item in documents {
             match item {
                 Ok(loaded) => {
-                    let document = &loaded.document;
-                    let address = address(&document.name, document.metadata.url.as_deref());
+                    let address = address(&loaded);
+                    inputs.meet(&loaded.input);
                     // Versions of one article come one after the other.
                     if waiting.contains(&address) {
-                        self.write(std::mem::take(&mut some), &[], program, engine, linker, &log, options)?;
+                        self.write(
+                            std::mem::take(&mut some),
+                            &[],
+                            &mut inputs,
+                            program,
+                            engine,
+                            linker,
+                            &log,
+                            options,
+                        )?;
                         waiting.clear();
                     }
                     if let Some(new) = self.unknown(loaded, address, &mut added)? {
@@ -121,28 +147,37 @@ impl Record {
                     }
                 }
                 Err(problem) => {
+                    inputs.meet(&problem.file);
                     tell(Err(&problem));
                     added.unreadable += usize::from(problem.severity() == Severity::Unreadable);
                     problems.push(problem);
                 }
             }
             if some.len() == AT_ONCE || problems.len() >= AT_ONCE {
-                self.write(std::mem::take(&mut some), &problems, program, engine, linker, &log, options)?;
+                self.write(std::mem::take(&mut some), &problems, &mut inputs, program, engine, linker, &log, options)?;
                 problems.clear();
                 waiting.clear();
             }
             tell(Ok(Stage::Reading { done: added.met() }));
         }
-        self.write(some, &problems, program, engine, linker, &log, options)?;
+        self.write(some, &problems, &mut inputs, program, engine, linker, &log, options)?;
         self.settle(linker, &mut |stage| tell(Ok(stage)))?;
         Ok(added)
     }
 
-    /// Keeps the user's list of people, if one is given.
-    fn list_people(&self, authority: &Authority) -> Result<(), RecordError> {
-        if authority.entries().is_empty() {
-            return Ok(());
-        }
+    /// What the user knows of people, as the record keeps it.
+    ///
+    /// # Errors
+    /// If the record is damaged.
+    pub fn authority(&self) -> Result<Authority, RecordError> {
+        Ok(Authority::new(self.listed()?))
+    }
+
+    /// Keeps the user's list of people, in place of an earlier one.
+    ///
+    /// # Errors
+    /// If the record cannot be written.
+    pub fn list_people(&self, authority: &Authority) -> Result<(), RecordError> {
         let listed = super::documents::json(&authority.entries());
         if self.fact("people")?.as_deref() != Some(&listed) {
             self.together(|record| {
@@ -165,19 +200,19 @@ impl Record {
     /// What is to be written of an article, if anything.
     fn unknown(&self, loaded: Loaded, address: String, added: &mut Added) -> Result<Option<New>, RecordError> {
         let document = &loaded.document;
-        let id = id(&document.sha256, document.metadata.url.as_deref());
-        let sql = "SELECT version, outlet, title, published FROM documents WHERE id = ?";
+        let id = id(&document.sha256, &document.metadata);
+        let sql = "SELECT version, name, outlet, title, published, current FROM documents WHERE id = ?";
         let known = self.find(sql, [&id], |row| {
-            let fields: [Option<String>; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
-            Ok((row.get::<_, i64>(0)?, fields))
+            let fields: [Option<String>; 3] = [row.get(2)?, row.get(3)?, row.get(4)?];
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, fields, row.get::<_, bool>(5)?))
         })?;
-        if let Some((version, before)) = known {
+        if let Some((version, name, before, current)) = known {
             let now = &document.metadata;
             let now = [now.outlet.clone(), now.title.clone(), now.published.map(|day| day.to_string())];
             self.name_document(&document.name, &id)?;
-            // What was known and is not given this time stays known.
+            // What was known and is not given this time stays known; what is told of a copy tells nothing of this one.
             let news = before.iter().zip(&now).any(|(before, now)| now.is_some() && before != now);
-            if !news {
+            if !news || !current || name != document.name {
                 added.known += 1;
                 return Ok(None);
             }
@@ -200,13 +235,14 @@ impl Record {
         &self,
         new: Vec<New>,
         problems: &[Problem],
+        inputs: &mut Met,
         program: i64,
         engine: &Engine,
         linker: &Linker,
         log: &[Logged],
         options: AddOptions,
     ) -> Result<(), RecordError> {
-        if new.is_empty() && problems.is_empty() {
+        if new.is_empty() && problems.is_empty() && inputs.new.is_empty() {
             return Ok(());
         }
         let added = options.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
@@ -256,16 +292,18 @@ impl Record {
             for ((stored, kept, made), (about, replaces, raw)) in all.iter().zip(&facts) {
                 let (mine, others) = vectors.split_at(made.material.sayings.len());
                 vectors = others;
-                if *replaces {
-                    record.run("DELETE FROM documents WHERE id = ?", [&about.id])?;
-                }
+                let names = if *replaces { record.take_out(&about.id)? } else { Vec::new() };
                 record.run("UPDATE documents SET current = 0 WHERE address = ?", [&about.address])?;
                 record.insert(stored, kept, made, mine, raw)?;
-                if stored.facts.unread.is_none() {
-                    record.forgive(&stored.reading.document.name)?;
+                for name in names {
+                    record.name_document(&name, &about.id)?;
                 }
             }
-            for problem in problems {
+            // What an input met when it was last opened is no news any more.
+            for input in inputs.new.drain(..) {
+                record.forgive(&input)?;
+            }
+            for problem in problems.iter().filter(|problem| problem.severity() == Severity::Unreadable) {
                 record.fail(problem, &added)?;
             }
             if !all.is_empty() {
@@ -273,6 +311,13 @@ impl Record {
             }
             Ok(())
         })
+    }
+
+    /// Takes a document out, to be written anew; the names under which it was given.
+    fn take_out(&self, id: &str) -> Result<Vec<String>, RecordError> {
+        let names = self.all("SELECT name FROM names WHERE document = ?", [id], |row| row.get(0))?;
+        self.run("DELETE FROM documents WHERE id = ?", [id])?;
+        Ok(names)
     }
 
     /// The id of the current version at an address.
@@ -295,15 +340,25 @@ pub(super) fn corrected(mut reading: Reading, facts: Facts, log: &[Logged]) -> (
     (stored, kept, made)
 }
 
-/// The id of the document with these bytes at this address.
-fn id(sha256: &str, url: Option<&str>) -> String {
-    let whole = format!("{sha256}\n{}", url.map(plain_url).unwrap_or_default());
-    hex(&Sha256::digest(whole.as_bytes()))[..ID].to_owned()
+/// The id of the document with these bytes at this address, or without one by this outlet: the same words in two newspapers are
+/// two documents.
+fn id(sha256: &str, known: &Metadata) -> String {
+    let outlet = || known.outlet.as_ref().map(|outlet| format!("outlet:{}", outlet.trim().to_lowercase()));
+    let from = known.url.as_deref().map(plain_url).or_else(outlet).unwrap_or_default();
+    hex(&Sha256::digest(format!("{sha256}\n{from}").as_bytes()))[..ID].to_owned()
 }
 
-/// What the versions of a document have in common: its URL, or else its name.
-fn address(name: &str, url: Option<&str>) -> String {
-    url.map_or_else(|| format!("file:{name}"), plain_url)
+/// What the versions of a document have in common: its URL, or else the file that it is from and its name there. What came
+/// through a pipe has no name, and no versions.
+fn address(loaded: &Loaded) -> String {
+    let document = &loaded.document;
+    let input = &loaded.input;
+    match (&document.metadata.url, document.name == *input) {
+        (Some(url), _) => plain_url(url),
+        (None, true) if input == "-" => format!("bytes:{}", document.sha256),
+        (None, true) => format!("file:{input}"),
+        (None, false) => format!("file:{input}#{}", document.name),
+    }
 }
 
 /// Parameters by which sites count readers; they name the same page.
@@ -341,11 +396,17 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_of_bytes_and_address() {
-        let with = id("aa", Some("https://example.org/a#top"));
+    fn an_id_is_of_bytes_and_of_where_they_are_from() {
+        let of = |sha256, url: Option<&str>, outlet: Option<&str>| {
+            let (url, outlet) = (url.map(str::to_owned), outlet.map(str::to_owned));
+            id(sha256, &Metadata { url, outlet, ..Metadata::default() })
+        };
+        let with = of("aa", Some("https://example.org/a#top"), None);
         assert_eq!(with.len(), ID);
-        assert_eq!(with, id("aa", Some("https://example.org/a")));
-        assert_ne!(with, id("aa", None));
-        assert_ne!(with, id("ab", Some("https://example.org/a")));
+        assert_eq!(with, of("aa", Some("https://example.org/a"), Some("The Post")));
+        assert_ne!(with, of("aa", None, None));
+        assert_ne!(with, of("ab", Some("https://example.org/a"), None));
+        assert_eq!(of("aa", None, Some("The Post")), of("aa", None, Some("the post ")));
+        assert_ne!(of("aa", None, Some("The Post")), of("aa", None, Some("The Mail")));
     }
 }

@@ -62,10 +62,11 @@ impl Record {
         let mut documents: Vec<views::Document> = made.into_iter().map(|(view, _)| view).collect();
         self.lend(&mut documents)?;
         let mut brief = Brief { stories: self.stories(&ids, &documents)?, ..Brief::empty() };
-        for failure in self.failures()? {
-            let kind = if failure.severity == "unreadable" { NoteKind::Unreadable } else { NoteKind::Odd };
-            let place = if failure.place.is_empty() { String::new() } else { format!(":{}", failure.place) };
-            brief.notes.push(Note { kind, text: format!("{}{place}: {}", failure.input, failure.reason) });
+        let failures: usize = self.ask("SELECT count(*) FROM failures", [], |row| row.get(0))?;
+        if failures > 0 && *scope == Scope::default() {
+            let what = if failures == 1 { "thing" } else { "things" };
+            let text = format!("{failures} {what} could not be read; `onrecord failures` lists them");
+            brief.notes.push(Note { kind: NoteKind::Unreadable, text });
         }
         let (links, narrated) = self.links_among(&documents)?;
         brief.tie(&documents, &links, &order);
@@ -94,18 +95,18 @@ impl Record {
             sql.push_str(" AND id IN (SELECT document FROM story_documents WHERE story = ?)");
             values.push(self.story(story)?);
         }
-        sql.push_str(" ORDER BY rowid");
+        sql.push_str(" ORDER BY key");
         self.all(&sql, params_from_iter(values), |row| row.get(0))
     }
 
     /// The id of the story that is meant.
-    fn story(&self, words: &str) -> Result<String, RecordError> {
+    pub(super) fn story(&self, words: &str) -> Result<String, RecordError> {
         let found =
             self.find("SELECT id FROM stories WHERE id = ?1 OR id = 'story:' || ?1", [words], |row| row.get(0))?;
         if let Some(id) = found {
             return Ok(id);
         }
-        let sql = "SELECT id, title FROM stories WHERE instr(lower(title), lower(?)) > 0 ORDER BY id";
+        let sql = "SELECT id, title FROM stories WHERE instr(fold(title), fold(?)) > 0 ORDER BY id";
         let some: Vec<(String, String)> = self.all(sql, [words], |row| Ok((row.get(0)?, row.get(1)?)))?;
         match &some[..] {
             [(id, _)] => Ok(id.clone()),

@@ -60,6 +60,7 @@ impl Record {
         if correction.author.trim().is_empty() {
             return Err(CorrectionError::Wrong("a correction has an author; give --author".to_owned()));
         }
+        sensible(action)?;
         let changed: BTreeSet<String> = if about.of_link() { BTreeSet::new() } else { self.current_of(&about)? };
         let touched = if changed.is_empty() { BTreeSet::new() } else { self.touched(&changed)? };
         let number = self.together(|record| {
@@ -228,12 +229,44 @@ impl Record {
         Ok(Positions::new(&text).code_points(onrecord_core::span::Span::new(start, start + words.len())))
     }
 
+    /// The person with this id, or with this whole name or alias, whatever their capitals; nobody if there is none. What is
+    /// written down must not be about somebody who is only called alike.
+    ///
+    /// # Errors
+    /// If several bear the name.
+    pub fn called(&self, name: &str) -> Result<Option<Person>, CorrectionError> {
+        let mut people = self.people()?;
+        if let Some(person) = people.remove(name) {
+            return Ok(Some(person));
+        }
+        let low = name.to_lowercase();
+        let tests: [fn(&Person, &str) -> bool; 2] = [
+            |person, low| person.name.to_lowercase() == low,
+            |person, low| person.aliases.iter().any(|alias| alias.to_lowercase() == low),
+        ];
+        for test in tests {
+            let found: Vec<&Person> = people.values().filter(|person| test(person, &low)).collect();
+            match found[..] {
+                [] => {}
+                [one] => return Ok(Some(one.clone())),
+                _ => {
+                    let ids: Vec<&str> = found.iter().map(|person| person.id.as_str()).collect();
+                    let what = format!("{name:?} is several; give an id: {}", ids.join(", "));
+                    return Err(CorrectionError::Wrong(what));
+                }
+            }
+        }
+        Ok(None)
+    }
+
     /// A person, and all names of theirs.
     ///
     /// # Errors
-    /// If nobody, or more than one, is meant.
+    /// If nobody, or more than one, has this id, name or alias.
     pub fn names(&self, person: &str) -> Result<(Person, Vec<String>), CorrectionError> {
-        let person = self.person(person)?;
+        let found = self.called(person)?;
+        let how = "give an id, or a whole name or alias; `onrecord who` shows them";
+        let person = found.ok_or_else(|| CorrectionError::Wrong(format!("nobody is called {person:?}; {how}")))?;
         let names = std::iter::once(person.name.clone()).chain(person.aliases.iter().cloned()).collect();
         Ok((person, names))
     }
@@ -243,7 +276,7 @@ impl Record {
     /// # Errors
     /// If one of them is not known, or has no name: an unnamed source is never somebody else's.
     pub fn merge(&self, people: &[String], name: Option<&str>) -> Result<Action, CorrectionError> {
-        let (mut all, mut first) = (Vec::new(), None);
+        let (mut all, mut first, mut ids) = (Vec::new(), None, BTreeSet::new());
         for one in people {
             let (person, names) = self.names(one)?;
             if person.kind == "unnamed" {
@@ -251,9 +284,10 @@ impl Record {
                 return Err(CorrectionError::Wrong(what));
             }
             all.extend(names);
+            ids.insert(person.id.clone());
             first.get_or_insert(person);
         }
-        let Some(first) = first.filter(|_| people.len() > 1) else {
+        let Some(first) = first.filter(|_| ids.len() > 1) else {
             return Err(CorrectionError::Wrong("give two people or more to merge".to_owned()));
         };
         let name = name.map_or(first.name, str::to_owned);
@@ -302,6 +336,32 @@ impl Record {
             CorrectionError::Wrong(format!("no stance {word:?}; give one of: {}", all.join(", ")))
         })
     }
+}
+
+/// Whether an action says anything.
+fn sensible(action: &Action) -> Result<(), CorrectionError> {
+    let named = |name: &str| !name.trim().is_empty();
+    let wrong = match action {
+        Action::SetSpeaker { speaker: Some(name), .. } if !named(name) => {
+            "the speaker's name is empty; - is for nobody"
+        }
+        Action::SetVia { via, .. } if !via.iter().all(|name| named(name)) => "a name is empty; - alone is for nobody",
+        Action::MergePeople { name, .. }
+        | Action::SplitPerson { name, .. }
+        | Action::RenamePerson { name, .. }
+        | Action::SetRole { name, .. }
+            if !named(name) =>
+        {
+            "the name is empty"
+        }
+        Action::SetRole { role, .. } if !named(role) => "the role is empty",
+        Action::SetRole { from: Some(from), until: Some(until), .. } if until < from => {
+            "the last day is before the first"
+        }
+        Action::ConfirmLink { a, b, .. } | Action::RejectLink { a, b } if a == b => "both ends are one statement",
+        _ => return Ok(()),
+    };
+    Err(CorrectionError::Wrong(wrong.to_owned()))
 }
 
 /// Days of speaking, as they are typed: `2026-06-25`, or `2026-06-25..2026-06-27`.

@@ -180,7 +180,7 @@ pub struct Logged {
     /// Why.
     pub note: String,
     /// What it does.
-    #[serde(flatten)]
+    #[serde(rename = "correction")]
     pub action: Action,
     /// Whether it was taken back.
     pub undone: bool,

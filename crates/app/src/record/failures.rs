@@ -4,9 +4,9 @@ use rusqlite::params;
 use serde::Serialize;
 
 use super::open::{Record, RecordError};
-use crate::ingest::{Problem, Severity};
+use crate::ingest::Problem;
 
-/// Something of the input that was not read, or read with a doubt.
+/// Something of the input that was not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
     /// When it was last met.
@@ -15,8 +15,6 @@ pub struct Failure {
     pub input: String,
     /// Where in it; empty if the whole.
     pub place: String,
-    /// `unreadable` or `note`.
-    pub severity: String,
     /// What is wrong, and after a semicolon what to do.
     pub reason: String,
 }
@@ -27,33 +25,23 @@ impl Record {
     /// # Errors
     /// If the record cannot be read.
     pub fn failures(&self) -> Result<Vec<Failure>, RecordError> {
-        self.all("SELECT at, input, place, severity, reason FROM failures ORDER BY id", [], |row| {
-            Ok(Failure {
-                at: row.get(0)?,
-                input: row.get(1)?,
-                place: row.get(2)?,
-                severity: row.get(3)?,
-                reason: row.get(4)?,
-            })
+        self.all("SELECT at, input, place, reason FROM failures ORDER BY id", [], |row| {
+            Ok(Failure { at: row.get(0)?, input: row.get(1)?, place: row.get(2)?, reason: row.get(3)? })
         })
     }
 
     /// Keeps a problem, once.
     pub(super) fn fail(&self, problem: &Problem, at: &str) -> Result<(), RecordError> {
-        let severity = match problem.severity() {
-            Severity::Unreadable => "unreadable",
-            Severity::Note => "note",
-        };
         let numbers = [problem.place.line, problem.place.column].into_iter().flatten().map(|number| number.to_string());
         let place: Vec<String> = problem.member.iter().cloned().chain(numbers).collect();
-        let row = params![at, problem.file, place.join(":"), severity, problem.cause.to_string()];
-        let sql = "INSERT INTO failures (at, input, place, severity, reason) VALUES (?, ?, ?, ?, ?) \
+        let row = params![at, problem.file, place.join(":"), problem.cause.to_string()];
+        let sql = "INSERT INTO failures (at, input, place, reason) VALUES (?, ?, ?, ?) \
                    ON CONFLICT (input, place, reason) DO UPDATE SET at = excluded.at";
         self.run(sql, row).map(drop)
     }
 
-    /// Forgets that a file could not be read, since it was.
+    /// Forgets what could not be read of an input, since it is opened again.
     pub(super) fn forgive(&self, input: &str) -> Result<(), RecordError> {
-        self.run("DELETE FROM failures WHERE input = ? AND place = '' AND severity = 'unreadable'", [input]).map(drop)
+        self.run("DELETE FROM failures WHERE input = ?", [input]).map(drop)
     }
 }

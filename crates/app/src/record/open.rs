@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 /// Marks the file as a record (`PRAGMA application_id`): "ONRC".
@@ -115,6 +116,10 @@ impl Record {
         };
         let connection = connection.map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
+        // SQLite's own `lower` knows the English letters only.
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        let fold = |context: &Context<'_>| Ok(context.get::<Option<String>>(0)?.map(|text| text.to_lowercase()));
+        connection.create_scalar_function("fold", 1, flags, fold).map_err(failed)?;
         let mut record = Record { connection, path: path.to_owned(), _lock: lock };
         record.check(access)?;
         Ok(record)

@@ -29,7 +29,7 @@ impl Record {
         tell: &mut dyn FnMut(Stage),
     ) -> Result<usize, RecordError> {
         let program = self.program()?;
-        let sql = "SELECT id FROM documents WHERE current = 1 AND (program <> ? OR ?) ORDER BY rowid";
+        let sql = "SELECT id FROM documents WHERE current = 1 AND (program <> ? OR ?) ORDER BY key";
         let ids: Vec<String> = self.all(sql, params![program, all], |row| row.get(0))?;
         let log = self.in_force()?;
         for (part, some) in ids.chunks(AT_ONCE).enumerate() {
@@ -38,6 +38,7 @@ impl Record {
             for id in some {
                 let Stored { facts: about, reading, .. } = self.stored(id, &[])?;
                 loaded.push(Loaded {
+                    input: String::new(),
                     document: reading.document,
                     view: reading.view,
                     // What it was does not matter here, only that the article is not read.

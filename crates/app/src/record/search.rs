@@ -16,7 +16,8 @@ pub enum Field {
     Content,
     /// In the words that name the speaker.
     Source,
-    /// In the whole text of articles and their headlines; finds articles, not statements.
+    /// In the whole text of articles and their headlines; finds articles, not statements, so that only what is asked of articles
+    /// counts.
     Text,
 }
 
@@ -42,7 +43,7 @@ pub struct Query {
     pub outlet: Option<String>,
     /// A part of the name of whom it was said through.
     pub via: Option<String>,
-    /// The id of a story.
+    /// A story: its id, or a part of its title.
     pub story: Option<String>,
     /// Only statements that are too uncertain to be on record, instead of those that are.
     pub doubtful: bool,
@@ -100,17 +101,23 @@ impl Record {
     /// What is found, best first; without words the latest first.
     ///
     /// # Errors
-    /// If the record cannot be read.
+    /// If the record cannot be read, or there is no such speaker or story.
     pub fn search(&self, query: &Query) -> Result<Vec<Hit>, RecordError> {
+        let story = query.story.as_deref().map(|story| self.story(story)).transpose()?;
+        let query = &Query { story, ..query.clone() };
         if query.field == Field::Text { self.articles(query) } else { self.statements(query) }
     }
 
     fn statements(&self, query: &Query) -> Result<Vec<Hit>, RecordError> {
         let mut found = Conditions::default();
-        let words = fts(&query.words);
-        let (from, snippet, order) = match &words {
+        let Words { with, without } = fts(&query.words);
+        let column = if query.field == Field::Source { "source" } else { "plain" };
+        if let Some(words) = without {
+            let none = "s.key NOT IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)";
+            found.must(none, [format!("{{{column}}} : ({words})")]);
+        }
+        let (from, snippet, order) = match with {
             Some(words) => {
-                let column = if query.field == Field::Source { "source" } else { "plain" };
                 let at = usize::from(query.field == Field::Source);
                 found.must("statement_words MATCH ?", [format!("{{{column}}} : ({words})")]);
                 let snippet = format!("snippet(statement_words, {at}, '[', ']', '…', {WORDS})");
@@ -124,6 +131,10 @@ impl Record {
         }
         if let Some(speaker) = &query.speaker {
             let people = self.bearers(speaker)?;
+            if people.is_empty() {
+                let how = "try a part of the name";
+                return Err(RecordError::Unknown(format!("nobody called {speaker:?} in this record; {how}")));
+            }
             found.any("a.person", people);
         }
         found.equals("s.stance", &query.stance);
@@ -171,11 +182,15 @@ impl Record {
 
     fn articles(&self, query: &Query) -> Result<Vec<Hit>, RecordError> {
         let mut found = Conditions::default();
-        let (from, snippet, order) = match fts(&query.words) {
+        let Words { with, without } = fts(&query.words);
+        if let Some(words) = without {
+            found.must("d.key NOT IN (SELECT rowid FROM document_words WHERE document_words MATCH ?)", [words]);
+        }
+        let (from, snippet, order) = match with {
             Some(words) => {
                 found.must("document_words MATCH ?", [words]);
                 let snippet = format!("snippet(document_words, -1, '[', ']', '…', {WORDS})");
-                ("document_words JOIN documents d ON d.rowid = document_words.rowid", snippet, "bm25(document_words)")
+                ("document_words JOIN documents d ON d.key = document_words.rowid", snippet, "bm25(document_words)")
             }
             None => ("documents d", "substr(d.text, 1, 200)".to_owned(), "d.published DESC"),
         };
@@ -198,11 +213,11 @@ impl Record {
 
     /// The ids of those with this id, or whose name or alias holds the words, and of those who speak together with one of them.
     pub(super) fn bearers(&self, words: &str) -> Result<Vec<String>, RecordError> {
-        let sql = "SELECT id FROM people WHERE id = ?1 OR instr(lower(name), lower(?1)) > 0 OR EXISTS \
-                   (SELECT 1 FROM json_each(aliases) WHERE instr(lower(value), lower(?1)) > 0)";
+        let sql = "SELECT id FROM people WHERE id = ?1 OR instr(fold(name), fold(?1)) > 0 OR EXISTS \
+                   (SELECT 1 FROM json_each(aliases) WHERE instr(fold(value), fold(?1)) > 0)";
         let mut own: Vec<String> = self.all(sql, [words], |row| row.get(0))?;
         let exact: Vec<String> =
-            self.all("SELECT id FROM people WHERE id = ?1 OR lower(name) = lower(?1)", [words], |row| row.get(0))?;
+            self.all("SELECT id FROM people WHERE id = ?1 OR fold(name) = fold(?1)", [words], |row| row.get(0))?;
         if !exact.is_empty() {
             own = exact;
         }
@@ -270,7 +285,7 @@ impl Conditions {
 
     fn holds(&mut self, column: &str, value: &Option<String>) {
         if let Some(value) = value {
-            self.must(&format!("instr(lower({column}), lower(?)) > 0"), [value.clone()]);
+            self.must(&format!("instr(fold({column}), fold(?)) > 0"), [value.clone()]);
         }
     }
 
@@ -291,8 +306,15 @@ impl Conditions {
     }
 }
 
-/// Words as a user types them, as FTS5 has them; `None` if there are none. Whatever is typed is a valid query.
-fn fts(words: &str) -> Option<String> {
+/// What must be there and what must not, as FTS5 has it.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Words {
+    with: Option<String>,
+    without: Option<String>,
+}
+
+/// Words as a user types them. Whatever is typed is a valid query.
+fn fts(words: &str) -> Words {
     let (mut with, mut without): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     let mut or = false;
     let mut rest = words.trim();
@@ -327,11 +349,8 @@ fn fts(words: &str) -> Option<String> {
             (false, ..) => with.push(phrase),
         }
     }
-    if with.is_empty() {
-        return None;
-    }
-    let with = with.join(" AND ");
-    Some(if without.is_empty() { with } else { format!("({with}) NOT ({})", without.join(" OR ")) })
+    let joined = |all: Vec<String>, by: &str| (!all.is_empty()).then(|| all.join(by));
+    Words { with: joined(with, " AND "), without: joined(without, " OR ") }
 }
 
 #[cfg(test)]
@@ -341,18 +360,19 @@ mod tests {
     #[test]
     fn whatever_is_typed_is_a_query() {
         let cases = [
-            ("ceasefire", Some("\"ceasefire\"")),
-            ("no deal", Some("\"no\" AND \"deal\"")),
-            ("\"no deal\" -talks", Some("(\"no deal\") NOT (\"talks\")")),
-            ("agree* OR deal gates", Some("(\"agree\"* OR \"deal\") AND \"gates\"")),
-            ("“open", Some("\"open\"")),
-            ("NEAR( x:y ) AND", Some("\"NEAR(\" AND \"x:y\" AND \"AND\"")),
-            ("OR", Some("\"OR\"")),
-            ("-talks", None),
-            (" \" ** ", None),
+            ("ceasefire", Some("\"ceasefire\""), None),
+            ("no deal", Some("\"no\" AND \"deal\""), None),
+            ("\"no deal\" -talks -\"a treaty\"", Some("\"no deal\""), Some("\"talks\" OR \"a treaty\"")),
+            ("agree* OR deal gates", Some("(\"agree\"* OR \"deal\") AND \"gates\""), None),
+            ("“open", Some("\"open\""), None),
+            ("NEAR( x:y ) AND", Some("\"NEAR(\" AND \"x:y\" AND \"AND\""), None),
+            ("OR", Some("\"OR\""), None),
+            ("-talks", None, Some("\"talks\"")),
+            (" \" ** ", None, None),
         ];
-        for (typed, expected) in cases {
-            assert_eq!(fts(typed).as_deref(), expected, "{typed}");
+        for (typed, with, without) in cases {
+            let found = fts(typed);
+            assert_eq!((found.with.as_deref(), found.without.as_deref()), (with, without), "{typed}");
         }
     }
 }

@@ -45,6 +45,13 @@ impl Record {
         for (table, row, parent) in orphans {
             faults.tell(format!("{table}, row {}", row.unwrap_or(0)), format!("points to no row of {parent}"));
         }
+        for index in ["statement_words", "document_words"] {
+            let check = format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)");
+            // Where the record may not be written, this cannot be asked.
+            if let Err(error @ (RecordError::Damaged { .. } | RecordError::Failed { .. })) = self.run(&check, []) {
+                faults.tell(index, format!("does not fit what it is an index of ({error})"));
+            }
+        }
         let log = match self.chain(&mut faults) {
             Ok(()) => self.in_force().unwrap_or_default(),
             Err(error) => {
@@ -52,7 +59,7 @@ impl Record {
                 Vec::new()
             }
         };
-        let ids: Vec<String> = self.all("SELECT id FROM documents ORDER BY rowid", [], |row| row.get(0))?;
+        let ids: Vec<String> = self.all("SELECT id FROM documents ORDER BY key", [], |row| row.get(0))?;
         for (done, id) in ids.iter().enumerate() {
             self.check_document(id, &mut faults)?;
             if let Err(error) = self.stored(id, &log) {
@@ -62,6 +69,14 @@ impl Record {
         }
         self.check_ends(&mut faults)?;
         Ok(faults.0)
+    }
+
+    /// How many documents are kept without the bytes that their hash is of.
+    ///
+    /// # Errors
+    /// If the record cannot be read.
+    pub fn without_bytes(&self) -> Result<usize, RecordError> {
+        self.ask("SELECT count(*) FROM documents WHERE raw = 'gone'", [], |row| row.get(0))
     }
 
     /// The hash of a document's bytes, and every span that points into its text.

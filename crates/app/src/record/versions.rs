@@ -86,7 +86,7 @@ pub enum Change {
     Told {
         /// Its id in the later version; the document's for `title` and `published`.
         id: String,
-        /// `speaker`, `said`, `stance`, `via`, `title`, `published`.
+        /// `speaker`, `said`, `stance`, `form`, `via`, `title`, `published`.
         field: &'static str,
         /// What is said.
         text: String,
@@ -213,6 +213,7 @@ fn between(old: &[Statement], new: &[Statement]) -> Vec<Change> {
             ("speaker", speaker(before), speaker(after)),
             ("said", days(before), days(after)),
             ("stance", Some(before.stance.to_owned()), Some(after.stance.to_owned())),
+            ("form", Some(before.form.as_str().to_owned()), Some(after.form.as_str().to_owned())),
             ("via", via(before), via(after)),
         ];
         for (field, before, after) in fields {
@@ -286,11 +287,15 @@ fn out_of_order(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
     pairs.iter().map(|pair| pair.1).filter(|n| !kept.contains(n)).collect()
 }
 
-/// Words without what makes no difference: capitals, marks, kinds of white space.
+/// Words without what makes no difference: capitals, marks, kinds of white space. Signs of money and number do make one.
 fn folded(text: &str) -> String {
-    let plain: String =
-        text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).flat_map(char::to_lowercase).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let chars: Vec<char> = text.chars().collect();
+    let counts = |(at, c): (usize, &char)| {
+        let number = chars.get(at + 1).is_some_and(char::is_ascii_digit);
+        c.is_alphanumeric() || "%‰°$€£¥₹₽¢+<>=±×÷".contains(*c) || "-−–.,".contains(*c) && number
+    };
+    let plain: String = chars.iter().enumerate().map(|(at, c)| if counts((at, c)) { *c } else { ' ' }).collect();
+    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -342,6 +347,13 @@ mod tests {
     #[test]
     fn commas_and_capitals_are_no_change() {
         assert!(told(&[FERRY, QUAY], &[("Lund", "The ferry, is “safe”."), QUAY]).is_empty());
+        for (before, after) in [
+            ("it costs €5 million", "it costs $5 million"),
+            ("by 5% a year", "by 5 a year"),
+            ("-3 degrees", "3 degrees"),
+        ] {
+            assert_eq!(told(&[("Lund", before)], &[("Lund", after)]).len(), 1, "{before}");
+        }
     }
 
     #[test]

@@ -10,7 +10,6 @@ use onrecord_app::link::Linker;
 use onrecord_app::read::Engine;
 use onrecord_app::record::{Access, AddOptions, Added, Record};
 use onrecord_core::document::Document;
-use onrecord_core::people::Authority;
 
 use super::arguments::{ImportArguments, RereadArguments};
 use crate::commands::{authority, status};
@@ -20,9 +19,13 @@ use crate::progress::Progress;
 /// Puts articles on record.
 pub fn add(options: &Options) -> anyhow::Result<ExitCode> {
     let input = &options.input;
-    let engine = Engine::new(input.threads, authority(input)?)?;
-    let linker = Linker::new(input.threads)?;
+    let given = authority(input)?;
     let record = Record::open(&options.record, Access::Create)?;
+    if !given.entries().is_empty() {
+        record.list_people(&given)?;
+    }
+    let engine = Engine::new(input.threads, record.authority()?)?;
+    let linker = Linker::new(input.threads)?;
     let progress = Progress::new(input.quiet);
     let how = AddOptions { keep_bytes: options.keep_bytes, now: Timestamp::now() };
     let added = record.add(documents(input.inputs()), &engine, &linker, how, &mut |told| match told {
@@ -41,8 +44,8 @@ pub fn add(options: &Options) -> anyhow::Result<ExitCode> {
 
 /// Puts on record again what was exported.
 pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
-    let (engine, linker) = (Engine::new(None, Authority::default())?, Linker::new(None)?);
     let record = Record::open(&typed.record.record, Access::Create)?;
+    let (engine, linker) = (Engine::new(None, record.authority()?)?, Linker::new(None)?);
     let progress = Progress::new(typed.quiet);
     let how = AddOptions { keep_bytes: true, now: Timestamp::now() };
     let (mut all, mut unreadable) = (Added::default(), 0);
@@ -75,8 +78,8 @@ pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
 
 /// Reads again what an earlier version read.
 pub fn reread(typed: &RereadArguments) -> anyhow::Result<ExitCode> {
-    let (engine, linker) = (Engine::new(None, Authority::default())?, Linker::new(None)?);
     let record = Record::open(&typed.record.record, Access::Write)?;
+    let (engine, linker) = (Engine::new(None, record.authority()?)?, Linker::new(None)?);
     let progress = Progress::new(typed.quiet);
     let read = record.reread(typed.all, &engine, &linker, &mut |stage| progress.stage(stage))?;
     progress.finish();

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use onrecord_app::record::Scope;
+use onrecord_core::statement::Stance;
 use onrecord_core::times::Days;
 
 use crate::arguments::{InputArguments, OutputArguments, day};
@@ -21,7 +23,12 @@ pub struct RecordArguments {
 #[derive(Debug, Args)]
 pub struct ScopeArguments {
     /// What is on record in this file, made by `onrecord add`, instead of in articles
-    #[arg(long, value_name = "FILE", help_heading = "What of a record")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "What of a record",
+        conflicts_with_all = ["meta", "people", "published", "outlet", "title", "url", "min_confidence", "allow_private", "ignore_robots"],
+    )]
     pub record: Option<PathBuf>,
 
     /// Only the articles of this story: its id, or a part of its title
@@ -100,12 +107,13 @@ pub struct RereadArguments {
 
 /// Find statements by their words, and by who said them, how, when and where
 ///
-/// Words are found in any form (deny finds denied). "Words in a row", begin*, -without, and one OR other are understood.
+/// Words are found in any form (deny finds denied). "Words in a row", begin*, -without, and one OR other are understood; put -- before words that begin with a hyphen.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   onrecord search ceasefire --speaker Lund --stance denies --said 2026-06
   onrecord search '\"no agreement\" -draft' --format jsonl
+  onrecord search --speaker Lund -- agreed -treaty
   onrecord search --in source minister
   onrecord search --in text 'sluice gates' --outlet Courier")]
 pub struct SearchArguments {
@@ -126,11 +134,11 @@ pub struct SearchArguments {
 
     /// Only this act of speaking: asserts, denies, concedes, accuses, demands, warns, promises, proposes, refuses, asks,
     /// hopes or praises
-    #[arg(long, value_name = "STANCE")]
+    #[arg(long, value_name = "STANCE", value_parser = stances(), hide_possible_values = true)]
     pub stance: Option<String>,
 
     /// Only direct, mixed or indirect speech
-    #[arg(long, value_name = "FORM")]
+    #[arg(long, value_name = "FORM", value_parser = ["direct", "mixed", "indirect"], hide_possible_values = true)]
     pub form: Option<String>,
 
     /// Only what may have been said then: a day, a month (2026-06), a year, or FROM..TO
@@ -149,7 +157,7 @@ pub struct SearchArguments {
     #[arg(long, value_name = "NAME")]
     pub via: Option<String>,
 
-    /// Only articles of the story with this id
+    /// Only articles of this story: its id, or a part of its title
     #[arg(long, value_name = "ID")]
     pub story: Option<String>,
 
@@ -159,7 +167,7 @@ pub struct SearchArguments {
 
     /// How many to show
     #[arg(long, value_name = "N", default_value = "20")]
-    pub limit: usize,
+    pub limit: u32,
 
     /// How to print: text to read, json (one array) or jsonl (one a line)
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
@@ -316,7 +324,11 @@ pub enum What {
     /// The act of speaking
     Stance { statement: String, stance: String },
     /// Through whom it reached the article, the nearest to the speaker first; - for nobody
-    Via { statement: String, names: Vec<String> },
+    Via {
+        statement: String,
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
     /// It is a statement and stands as it is
     Confirm { statement: String },
     /// It is no statement
@@ -341,11 +353,21 @@ pub enum What {
         stance: String,
     },
     /// Two statements are tied, whether the program found it or not
-    Link { a: String, relation: String, b: String },
+    Link {
+        /// The one: the denier, or the earlier, where the relation has a direction
+        a: String,
+        /// How the one stands to the other
+        #[arg(value_parser = ["same_utterance", "same_claim", "denies", "contradicts", "reversal"])]
+        relation: String,
+        /// The other
+        b: String,
+    },
     /// Two statements are not tied
     Unlink { a: String, b: String },
     /// Several people are one
     Merge {
+        /// Ids, or whole names or aliases
+        #[arg(required = true)]
         people: Vec<String>,
         /// The name to show
         #[arg(long, value_name = "NAME")]
@@ -353,7 +375,10 @@ pub enum What {
     },
     /// Some of a person's names are another's
     Split {
+        /// An id, or a whole name or alias
         person: String,
+        /// The names that are another's
+        #[arg(required = true)]
         names: Vec<String>,
         /// The name to show
         #[arg(long, value_name = "NAME")]
@@ -363,7 +388,9 @@ pub enum What {
     Rename { person: String, name: String },
     /// A person holds a role, or held it
     Role {
+        /// An id, or a whole name or alias
         person: String,
+        /// In words
         role: String,
         /// The first day
         #[arg(long, value_name = "DATE", value_parser = day)]
@@ -394,6 +421,11 @@ pub enum ListFormat {
 pub enum WholeFormat {
     Text,
     Json,
+}
+
+/// The words for acts of speaking.
+fn stances() -> PossibleValuesParser {
+    PossibleValuesParser::new(Stance::ALL.map(Stance::as_str))
 }
 
 /// `2026`, `2026-06`, `2026-06-25`, or two of them with `..` between.

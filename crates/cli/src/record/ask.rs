@@ -2,17 +2,26 @@
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Error};
 use jiff::civil::Date;
 use onrecord_app::record::{Access, Change, Field, Hit, Query, Record, Tied};
 use serde::Serialize;
 
 use super::arguments::{DiffArguments, In, ListFormat, SearchArguments, StoriesArguments, WhoArguments, WholeFormat};
-use super::show::{print, rows};
+use super::show::{output, print, rows};
+use crate::arguments::Arguments;
 use crate::json;
-use crate::output::Output;
 
 /// Finds statements or articles.
 pub fn search(typed: SearchArguments) -> anyhow::Result<ExitCode> {
+    let of_statements = [&typed.speaker, &typed.stance, &typed.form, &typed.via].into_iter().any(Option::is_some);
+    if typed.field == In::Text && (of_statements || typed.said.is_some() || typed.doubtful) {
+        let what =
+            "--in text finds articles; --speaker, --stance, --form, --said, --via and --doubtful are of statements";
+        Error::raw(ErrorKind::ArgumentConflict, what).format(&mut Arguments::command()).exit();
+    }
+    let limit = typed.limit as usize;
     let record = Record::open(&typed.record.record, Access::Read)?;
     let query = Query {
         words: typed.words.join(" "),
@@ -30,15 +39,21 @@ pub fn search(typed: SearchArguments) -> anyhow::Result<ExitCode> {
         via: typed.via,
         story: typed.story,
         doubtful: typed.doubtful,
-        limit: typed.limit,
+        // One more, to know whether there is more.
+        limit: limit + 1,
     };
-    let hits = record.search(&query)?;
-    let mut output = Output::to(typed.output.output.as_deref())?;
+    let mut hits = record.search(&query)?;
+    let more = hits.len() > limit;
+    hits.truncate(limit);
+    let mut output = output(typed.output, &typed.record.record)?;
     rows(&mut output, typed.format, &hits, |hit| format!("{}\n", told(hit, &hit.snippet)))?;
     if typed.format == ListFormat::Text && hits.is_empty() {
         print(&mut output, "Nothing found.\n")?;
     }
     output.finish()?;
+    if more {
+        anstream::eprintln!("onrecord: there is more than these {limit}; --limit shows it");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -64,10 +79,10 @@ fn told(hit: &Hit, words: &str) -> String {
 }
 
 /// Shows what one person said.
-pub fn who(typed: &WhoArguments) -> anyhow::Result<ExitCode> {
+pub fn who(typed: WhoArguments) -> anyhow::Result<ExitCode> {
     let record = Record::open(&typed.record.record, Access::Read)?;
     let found = record.who(&typed.name)?;
-    let mut output = Output::to(typed.output.output.as_deref())?;
+    let mut output = output(typed.output, &typed.record.record)?;
     if typed.format == WholeFormat::Json {
         json::write_rows(&mut output, &found, 2)?;
     } else {
@@ -121,14 +136,14 @@ struct Listed {
 }
 
 /// Lists the stories.
-pub fn stories(typed: &StoriesArguments) -> anyhow::Result<ExitCode> {
+pub fn stories(typed: StoriesArguments) -> anyhow::Result<ExitCode> {
     let record = Record::open(&typed.record.record, Access::Read)?;
     let all: Vec<Listed> = record
         .list_stories()?
         .into_iter()
         .map(|story| Listed { id: story.id, title: story.title, docs: story.docs, origins: story.origins.len() })
         .collect();
-    let mut output = Output::to(typed.output.output.as_deref())?;
+    let mut output = output(typed.output, &typed.record.record)?;
     rows(&mut output, typed.format, &all, |story| {
         let articles = if story.docs.len() == 1 { "article" } else { "articles" };
         let copies = story.docs.len() - story.origins;
@@ -140,10 +155,10 @@ pub fn stories(typed: &StoriesArguments) -> anyhow::Result<ExitCode> {
 }
 
 /// Tells what changed between versions.
-pub fn diff(typed: &DiffArguments) -> anyhow::Result<ExitCode> {
+pub fn diff(typed: DiffArguments) -> anyhow::Result<ExitCode> {
     let record = Record::open(&typed.record.record, Access::Read)?;
     let found = record.diff(&typed.article)?;
-    let mut output = Output::to(typed.output.output.as_deref())?;
+    let mut output = output(typed.output, &typed.record.record)?;
     if typed.format == WholeFormat::Json {
         json::write_rows(&mut output, &found, 1)?;
     } else {

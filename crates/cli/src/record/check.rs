@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use onrecord_app::record::{Access, Record};
 
 use super::arguments::{FailuresArguments, ListFormat, VerifyArguments};
-use super::show::rows;
+use super::show::{output, rows};
 use crate::output::Output;
 use crate::progress::Progress;
 
@@ -22,7 +22,13 @@ pub fn verify(typed: &VerifyArguments) -> anyhow::Result<ExitCode> {
     progress.finish();
     let mut output = Output::to(None)?;
     if typed.format == ListFormat::Text && faults.is_empty() {
-        writeln!(output, "{}: {documents} articles, nothing wrong", typed.record.record.display())?;
+        let articles = if documents == 1 { "article" } else { "articles" };
+        let gone = record.without_bytes()?;
+        let gone = match gone {
+            0 => String::new(),
+            _ => format!("; {gone} without their bytes, whose hash cannot be checked"),
+        };
+        writeln!(output, "{}: {documents} {articles}, nothing wrong{gone}", typed.record.record.display())?;
     } else {
         rows(&mut output, typed.format, &faults, |fault| format!("{}: {}", fault.at, fault.what))?;
     }
@@ -31,10 +37,10 @@ pub fn verify(typed: &VerifyArguments) -> anyhow::Result<ExitCode> {
 }
 
 /// Lists what could not be read.
-pub fn failures(typed: &FailuresArguments) -> anyhow::Result<ExitCode> {
+pub fn failures(typed: FailuresArguments) -> anyhow::Result<ExitCode> {
     let record = Record::open(&typed.record.record, Access::Read)?;
     let failures = record.failures()?;
-    let mut output = Output::to(typed.output.output.as_deref())?;
+    let mut output = output(typed.output, &typed.record.record)?;
     rows(&mut output, typed.format, &failures, |failure| {
         let place = if failure.place.is_empty() { String::new() } else { format!(":{}", failure.place) };
         format!("{}{place}: {}", failure.input, failure.reason)

@@ -8,30 +8,39 @@ use onrecord_app::link::Linker;
 use onrecord_app::record::{Access, Action, Correction, CorrectionError, Logged, Record, said};
 
 use super::arguments::{CorrectArguments, CorrectionsArguments, ListFormat, What};
-use super::show::rows;
-use crate::output::Output;
+use super::show::{clean, output, rows};
 
 /// Makes a correction.
 pub fn correct(typed: CorrectArguments) -> anyhow::Result<ExitCode> {
     let author = typed.author.or_else(|| std::env::var("USER").ok()).filter(|author| !author.trim().is_empty());
     let Some(author) = author else { bail!("a correction has an author; give --author") };
     let record = Record::open(&typed.record, Access::Write)?;
-    let action = action(&record, typed.what)?;
+    let (action, new) = action(&record, typed.what)?;
     let linker = Linker::new(None)?;
     let correction = Correction { action, author, note: typed.note };
     let number = record.correct(&correction, Timestamp::now(), &linker, &mut |_| {})?;
-    anstream::eprintln!("onrecord: correction {number}; `onrecord correct undo {number}` takes it back");
+    let made = record.corrections()?.into_iter().find(|logged| logged.number == number);
+    let made = made.map_or_else(String::new, |logged| clean(&told(&logged)));
+    let new = new.map_or_else(String::new, |name| format!(" ({} is new in this record)", clean(&name)));
+    anstream::eprintln!("onrecord: correction {made}{new}; `onrecord correct undo {number}` takes it back");
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is asked for, checked against the record.
-fn action(record: &Record, what: What) -> Result<Action, CorrectionError> {
+/// What is asked for, checked against the record; and the speaker's name, if nobody there bears it.
+fn action(record: &Record, what: What) -> Result<(Action, Option<String>), CorrectionError> {
     let known = |name: String| (name != "-").then_some(name);
+    let mut new = None;
     // A person of the record is meant by an id too; a new one by a name alone.
-    let speaker = |name: String| record.names(&name).map_or(name, |(person, _)| person.name);
-    Ok(match what {
+    let mut speaker = |name: String| -> Result<String, CorrectionError> {
+        if let Some(person) = record.called(&name)? {
+            return Ok(person.name);
+        }
+        new = Some(name.clone());
+        Ok(name)
+    };
+    let action = match what {
         What::Speaker { statement, name } => {
-            Action::SetSpeaker { at: record.anchor(&statement)?, speaker: known(name).map(speaker) }
+            Action::SetSpeaker { at: record.anchor(&statement)?, speaker: known(name).map(&mut speaker).transpose()? }
         }
         What::Said { statement, days } => {
             let said = known(days).map(|days| said(&days)).transpose()?;
@@ -41,7 +50,8 @@ fn action(record: &Record, what: What) -> Result<Action, CorrectionError> {
             Action::SetStance { at: record.anchor(&statement)?, stance: record.stance(&stance)? }
         }
         What::Via { statement, names } => {
-            Action::SetVia { at: record.anchor(&statement)?, via: names.into_iter().filter_map(known).collect() }
+            let via = if names == ["-"] { Vec::new() } else { names };
+            Action::SetVia { at: record.anchor(&statement)?, via }
         }
         What::Confirm { statement } => Action::Confirm { at: record.anchor(&statement)? },
         What::Reject { statement } => Action::Reject { at: record.anchor(&statement)? },
@@ -49,7 +59,8 @@ fn action(record: &Record, what: What) -> Result<Action, CorrectionError> {
             let at = record.passage(&article, &words)?;
             let place = |words: Option<String>| words.map(|words| record.place_of(&at, &words)).transpose();
             let (cue, source) = (place(cue)?, place(source)?);
-            Action::AddStatement { cue, source, speaker: by.map(speaker), stance: record.stance(&stance)?, at }
+            let by = by.map(&mut speaker).transpose()?;
+            Action::AddStatement { cue, source, speaker: by, stance: record.stance(&stance)?, at }
         }
         What::Link { a, relation, b } => record.tie(&a, &b, &relation)?,
         What::Unlink { a, b } => Action::RejectLink { a: record.anchor(&a)?, b: record.anchor(&b)? },
@@ -64,21 +75,22 @@ fn action(record: &Record, what: What) -> Result<Action, CorrectionError> {
             Action::SetRole { names, name: person.name, kind: person.kind.to_owned(), role, from, until }
         }
         What::Undo { number } => Action::Undo { number },
-    })
+    };
+    Ok((action, new))
 }
 
 /// Lists the corrections.
-pub fn corrections(typed: &CorrectionsArguments) -> anyhow::Result<ExitCode> {
+pub fn corrections(typed: CorrectionsArguments) -> anyhow::Result<ExitCode> {
     let record = Record::open(&typed.record.record, Access::Read)?;
     if typed.lessons {
-        let mut output = Output::to(typed.output.output.as_deref())?;
+        let mut output = output(typed.output, &typed.record.record)?;
         rows(&mut output, ListFormat::Jsonl, &record.lessons()?, |lesson| lesson.field.to_owned())?;
         output.finish()?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut log = record.corrections_with_orphans()?;
     log.retain(|logged| !typed.orphans || logged.orphan);
-    let mut output = Output::to(typed.output.output.as_deref())?;
+    let mut output = output(typed.output, &typed.record.record)?;
     rows(&mut output, typed.format, &log, told)?;
     output.finish()?;
     Ok(ExitCode::SUCCESS)

@@ -1,11 +1,23 @@
 //! Lists, for people and for programs.
 
 use std::io::{self, Write};
+use std::path::Path;
 
+use clap::CommandFactory;
 use serde::Serialize;
 
 use super::arguments::ListFormat;
+use crate::arguments::{Arguments, OutputArguments};
 use crate::json;
+use crate::options::{elsewhere, record_files};
+use crate::output::Output;
+
+/// Where the answer of a question to a record goes: never onto the record.
+pub fn output(typed: OutputArguments, record: &Path) -> anyhow::Result<Output> {
+    let own = record_files(record);
+    let to = elsewhere(typed, own.iter()).unwrap_or_else(|error| error.format(&mut Arguments::command()).exit());
+    Output::to(to.as_deref())
+}
 
 /// Prints rows in a format; `line` is what people read of each.
 pub fn rows<T: Serialize>(

@@ -59,10 +59,10 @@ pub(super) fn pronoun(cast: &Cast, events: &[Event], which: Pronoun, at: usize, 
 }
 
 /// The person whom the text is speaking of.
-fn nearest(cast: &Cast, before: &[Event], sentence: usize, gender: Option<Gender>) -> Option<usize> {
+fn nearest(cast: &Cast, before: &[Event], sentence: usize) -> Option<usize> {
     weighed(cast, before, sentence, false, &|member| {
         let person = &cast.members[member].person;
-        (person.kind == PersonKind::Person && compatible(person.gender, gender)).then_some(person.gender)
+        (person.kind == PersonKind::Person).then_some(person.gender)
     })
 }
 
@@ -254,7 +254,7 @@ pub(super) fn described(
     let another =
         what.rest.iter().any(|w| w == "former") && cast.members.iter().any(|m| m.role_words.contains(&what.head));
     if !body && PERSONAL.contains(&what.head.as_str()) && !what.rest.is_empty() && !another {
-        let spoken_of = nearest(cast, before, sentence, None);
+        let spoken_of = nearest(cast, before, sentence);
         if spoken_of.is_some() {
             return spoken_of;
         }
@@ -298,7 +298,7 @@ const GENERIC: [&str; 16] = [
 ];
 
 /// Nouns that, with a country, state, party or trade before them, vary the name of whom the text is speaking of.
-const PERSONAL: [&str; 34] = [
+const PERSONAL: [&str; 33] = [
     "senator",
     "republican",
     "democrat",
@@ -328,7 +328,6 @@ const PERSONAL: [&str; 34] = [
     "firebrand",
     "newcomer",
     "outsider",
-    "tycoon",
     "veteran",
     "host",
     "anchor",

@@ -341,3 +341,20 @@ impl Resolver<'_> {
         Resolved { people: out, speakers: speakers.into_iter().map(|s| s.map(|k| place[k])).collect() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::NameKind;
+
+    #[test]
+    fn a_name_ends_where_the_source_ends() {
+        // "Mary Lund Says Quay Is Safe": in a headline "Says" is written like a name.
+        let name = |start, end| Name { span: Span::new(start, end), kind: NameKind::Person };
+        let source = [Span::new(0, 9)];
+        let asked = [Asked { source: &source, cue: Span::new(10, 14), content: &[] }];
+        let spans = |names: &[Name]| within_sources(names, &asked).iter().map(|n| n.span).collect::<Vec<_>>();
+        assert_eq!(spans(&[name(0, 14)]), [Span::new(0, 9)]);
+        assert_eq!(spans(&[name(5, 9), name(15, 19)]), [Span::new(5, 9), Span::new(15, 19)]);
+    }
+}

@@ -12,7 +12,8 @@ CREATE TABLE programs (
 
 -- One row a version of an article.
 CREATE TABLE documents (
-  id TEXT PRIMARY KEY,              -- of the bytes and the address: the same input has the same id anywhere
+  key INTEGER PRIMARY KEY,          -- in the order in which they came
+  id TEXT NOT NULL UNIQUE,          -- of the bytes and of where they are from: the same input has the same id anywhere
   name TEXT NOT NULL,               -- as first given
   address TEXT NOT NULL,            -- what its versions have in common: the URL, or else the name
   version INTEGER NOT NULL,         -- from 1
@@ -157,13 +158,12 @@ CREATE TABLE story_documents (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX story_documents_document ON story_documents (document);
 
--- What could not be read, or was read with a doubt.
+-- What could not be read, until it could.
 CREATE TABLE failures (
   id INTEGER PRIMARY KEY,
   at TEXT NOT NULL,
   input TEXT NOT NULL,              -- the file or address
   place TEXT NOT NULL,              -- line:column, or the member of an archive; empty if the whole
-  severity TEXT NOT NULL,           -- unreadable, note
   reason TEXT NOT NULL,
   UNIQUE (input, place, reason)
 ) STRICT;
@@ -207,11 +207,11 @@ CREATE TRIGGER statement_words_out AFTER DELETE ON statements BEGIN
   INSERT INTO statement_words (statement_words, rowid, plain, source) VALUES ('delete', old.key, old.plain, old.source);
 END;
 CREATE VIRTUAL TABLE document_words USING fts5 (
-  title, text, content = 'documents', content_rowid = 'rowid', tokenize = 'porter unicode61 remove_diacritics 2'
+  title, text, content = 'documents', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE TRIGGER document_words_in AFTER INSERT ON documents BEGIN
-  INSERT INTO document_words (rowid, title, text) VALUES (new.rowid, new.title, new.text);
+  INSERT INTO document_words (rowid, title, text) VALUES (new.key, new.title, new.text);
 END;
 CREATE TRIGGER document_words_out AFTER DELETE ON documents BEGIN
-  INSERT INTO document_words (document_words, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
+  INSERT INTO document_words (document_words, rowid, title, text) VALUES ('delete', old.key, old.title, old.text);
 END;
