@@ -128,6 +128,36 @@ fn what_is_exported_from_a_record_comes_back_as_it_was() {
 }
 
 #[test]
+fn copies_and_pipes_are_kept_apart_as_they_should() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    for name in ["a.txt", "b.txt"] {
+        fs::write(folder.join(name), FERRY).unwrap();
+    }
+    let ran = onrecord(folder, "add --record r.db a.txt b.txt");
+    assert!(ran.stderr.ends_with("1 new article, 1 on record already\n"), "one file twice: {ran}");
+    let meta =
+        "{\"file\": \"a.txt\", \"outlet\": \"Tarn Gazette\"}\n{\"file\": \"b.txt\", \"outlet\": \"Ister Mail\"}\n";
+    fs::write(folder.join("meta.jsonl"), meta).unwrap();
+    let ran = onrecord(folder, "add --record two.db --meta meta.jsonl a.txt b.txt");
+    assert!(ran.stderr.ends_with("2 new articles\n"), "two newspapers: {ran}");
+    for text in [FERRY, "Quay to close\n\nMinister Ada Quill said that the quay would close in May.\n"] {
+        assert_eq!(common::onrecord_given(folder, "add --record pipe.db -", text).status, 0);
+    }
+    let hits = onrecord(folder, "search --record pipe.db --in text --format jsonl Quill");
+    assert_eq!(hits.stdout.lines().count(), 2, "what came through a pipe is no version of what came before: {hits}");
+    // What could not be read is listed until it could.
+    assert_eq!(onrecord(folder, "add --record r.db later.txt").status, 1);
+    assert!(ask(folder, &["failures"]).contains("later.txt: no such file"));
+    fs::write(folder.join("later.txt"), FERRY).unwrap();
+    assert_eq!(onrecord(folder, "add --record r.db later.txt").status, 0);
+    assert_eq!(ask(folder, &["failures"]), "");
+    let ran = onrecord(folder, "search --record r.db ferry --output r.db");
+    assert!(ran.status == 2 && ran.stderr.contains("would overwrite"), "{ran}");
+    assert!(ask(folder, &["verify"]).contains("1 article, nothing wrong"));
+}
+
+#[test]
 fn corrections_win_and_can_be_taken_back() {
     let folder = example();
     let folder = folder.path();
@@ -202,6 +232,12 @@ fn people_and_links_are_corrected() {
     let again = json(folder, &["brief"])["links"].clone();
     let made = again.as_array().unwrap().iter().find(|made| made["a"] == link["a"] && made["b"] == link["b"]).unwrap();
     assert_eq!((&made["relation"], &made["why"]), (&"reversal".into(), &"told by Desk".into()));
+    let last = json(folder, &["corrections"]).as_array().unwrap().len();
+    correct(&["undo", &last.to_string()]);
+    correct(&["undo", &(last - 1).to_string()]);
+    assert_eq!(rows(folder), before, "what the program found is there again");
+    assert!(fails(folder, &["correct", "merge", "Brandt", "Brandt", "--author", "D"]).1.contains("two people"));
+    assert!(fails(folder, &["correct", "rename", "Bran", "X", "--author", "D"]).1.contains("nobody is called"));
 }
 
 /// Adds one article with an address.

@@ -8,9 +8,9 @@ use onrecord_core::linking::material::Material;
 use onrecord_core::people::Authority;
 use sha2::{Digest, Sha256};
 
-use super::corrections::{Logged, apply};
+use super::corrections::{Logged, apply, authority};
 use super::documents::{Facts, Made, Raw, Stored};
-use super::kept::Kept;
+use super::kept::{Kept, stretch};
 use super::open::{Record, RecordError};
 use crate::ingest::{Loaded, Problem, Severity, hex};
 use crate::link::Linker;
@@ -127,8 +127,9 @@ impl Record {
                 Ok(loaded) => {
                     let address = address(&loaded);
                     inputs.meet(&loaded.input);
-                    // Versions of one article come one after the other.
-                    if waiting.contains(&address) {
+                    // Versions of one article come one after the other, and so do copies of one file.
+                    let id = id(&loaded.document.sha256, &loaded.document.metadata);
+                    if waiting.contains(&address) || waiting.contains(&id) {
                         self.write(
                             std::mem::take(&mut some),
                             &[],
@@ -141,8 +142,8 @@ impl Record {
                         )?;
                         waiting.clear();
                     }
-                    if let Some(new) = self.unknown(loaded, address, &mut added)? {
-                        waiting.insert(new.address.clone());
+                    if let Some(new) = self.unknown(loaded, id, address, &mut added)? {
+                        waiting.extend([new.address.clone(), new.id.clone()]);
                         some.push(new);
                     }
                 }
@@ -165,12 +166,12 @@ impl Record {
         Ok(added)
     }
 
-    /// What the user knows of people, as the record keeps it.
+    /// What the user knows of people, from the list that the record keeps and from corrections.
     ///
     /// # Errors
     /// If the record is damaged.
     pub fn authority(&self) -> Result<Authority, RecordError> {
-        Ok(Authority::new(self.listed()?))
+        Ok(authority(self.listed()?, &self.in_force()?))
     }
 
     /// Keeps the user's list of people, in place of an earlier one.
@@ -198,15 +199,20 @@ impl Record {
     }
 
     /// What is to be written of an article, if anything.
-    fn unknown(&self, loaded: Loaded, address: String, added: &mut Added) -> Result<Option<New>, RecordError> {
-        let document = &loaded.document;
-        let id = id(&document.sha256, &document.metadata);
-        let sql = "SELECT version, name, outlet, title, published, current FROM documents WHERE id = ?";
+    fn unknown(
+        &self,
+        mut loaded: Loaded,
+        id: String,
+        address: String,
+        added: &mut Added,
+    ) -> Result<Option<New>, RecordError> {
+        let document = &mut loaded.document;
+        let sql = "SELECT version, name, outlet, title, published, current, address FROM documents WHERE id = ?";
         let known = self.find(sql, [&id], |row| {
             let fields: [Option<String>; 3] = [row.get(2)?, row.get(3)?, row.get(4)?];
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, fields, row.get::<_, bool>(5)?))
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, fields, row.get::<_, bool>(5)?, row.get(6)?))
         })?;
-        if let Some((version, name, before, current)) = known {
+        if let Some((version, name, before, current, address)) = known {
             let now = &document.metadata;
             let now = [now.outlet.clone(), now.title.clone(), now.published.map(|day| day.to_string())];
             self.name_document(&document.name, &id)?;
@@ -217,6 +223,10 @@ impl Record {
                 return Ok(None);
             }
             added.changed += 1;
+            let [outlet, title, published] = before;
+            let published = published.and_then(|day| day.parse().ok());
+            let metadata = std::mem::take(&mut document.metadata);
+            document.metadata = metadata.or(Metadata { published, outlet, title, url: None });
             return Ok(Some(New { loaded, id, address, version, replaces: true }));
         }
         let latest: i64 =
@@ -292,7 +302,8 @@ impl Record {
             for ((stored, kept, made), (about, replaces, raw)) in all.iter().zip(&facts) {
                 let (mine, others) = vectors.split_at(made.material.sayings.len());
                 vectors = others;
-                let names = if *replaces { record.take_out(&about.id)? } else { Vec::new() };
+                let (names, bytes) = if *replaces { record.take_out(&about.id)? } else { (Vec::new(), None) };
+                let raw = bytes.as_ref().filter(|_| *raw == Raw::Gone).unwrap_or(raw);
                 record.run("UPDATE documents SET current = 0 WHERE address = ?", [&about.address])?;
                 record.insert(stored, kept, made, mine, raw)?;
                 for name in names {
@@ -308,16 +319,18 @@ impl Record {
             }
             if !all.is_empty() {
                 record.set_fact("settled", "0")?;
+                record.set_fact("stories", "0")?;
             }
             Ok(())
         })
     }
 
-    /// Takes a document out, to be written anew; the names under which it was given.
-    fn take_out(&self, id: &str) -> Result<Vec<String>, RecordError> {
+    /// Takes a document out, to be written anew; the names under which it was given, and its bytes if they are kept beside it.
+    fn take_out(&self, id: &str) -> Result<(Vec<String>, Option<Raw>), RecordError> {
         let names = self.all("SELECT name FROM names WHERE document = ?", [id], |row| row.get(0))?;
+        let packed: Option<Vec<u8>> = self.find("SELECT zlib FROM bytes WHERE document = ?", [id], |row| row.get(0))?;
         self.run("DELETE FROM documents WHERE id = ?", [id])?;
-        Ok(names)
+        Ok((names, packed.and_then(|packed| stretch(&packed)).map(Raw::Bytes)))
     }
 
     /// The id of the current version at an address.

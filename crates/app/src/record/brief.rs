@@ -20,6 +20,9 @@ pub struct Scope {
     pub since: Option<Date>,
 }
 
+/// What to say of a record that is not up to date.
+pub const UNSETTLED: &str = "an `onrecord add` was not brought to its end; until it is run again, links are missing";
+
 /// A brief with what it was made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Whole {
@@ -67,6 +70,9 @@ impl Record {
             let what = if failures == 1 { "thing" } else { "things" };
             let text = format!("{failures} {what} could not be read; `onrecord failures` lists them");
             brief.notes.push(Note { kind: NoteKind::Unreadable, text });
+        }
+        if !self.is_settled()? {
+            brief.notes.push(Note { kind: NoteKind::Odd, text: UNSETTLED.to_owned() });
         }
         let (links, narrated) = self.links_among(&documents)?;
         brief.tie(&documents, &links, &order);

@@ -44,7 +44,8 @@ impl Record {
     /// Makes a correction and brings the record up to date; its number in the log.
     ///
     /// # Errors
-    /// If it makes no sense, or the record cannot be written; then nothing is changed.
+    /// If it makes no sense, or the record cannot be written; then nothing is changed, unless what follows from it could not be
+    /// written: then the correction is in the log, and the next command that writes goes on.
     pub fn correct(
         &self,
         correction: &Correction,
@@ -62,6 +63,13 @@ impl Record {
         }
         sensible(action)?;
         let changed: BTreeSet<String> = if about.of_link() { BTreeSet::new() } else { self.current_of(&about)? };
+        for at in about.about().iter().filter(|_| !matches!(action, Action::Undo { .. } | Action::AddStatement { .. }))
+        {
+            if self.statement_at(at)?.is_none() {
+                let what = format!("{} stands in no current version of its article", at.statement);
+                return Err(CorrectionError::Wrong(what));
+            }
+        }
         let touched = if changed.is_empty() { BTreeSet::new() } else { self.touched(&changed)? };
         let number = self.together(|record| {
             let number = record.log(correction, now)?;
@@ -154,11 +162,12 @@ impl Record {
             return wrong(format!("correction {number} was taken back before"));
         }
         // What takes something back and is taken back itself lets that hold again.
-        let mut action = &logged.action;
-        while let Action::Undo { number } = action {
-            let Some(earlier) = log.iter().find(|logged| logged.number == *number) else { break };
-            action = &earlier.action;
+        let mut last = logged;
+        while let Action::Undo { number } = last.action {
+            let Some(earlier) = log.iter().find(|one| one.number == number && one.number < last.number) else { break };
+            last = earlier;
         }
+        let action = &last.action;
         Ok(action.clone())
     }
 
@@ -195,7 +204,7 @@ impl Record {
         found.ok_or_else(|| CorrectionError::Wrong(format!("no statement {id}; {how}")))
     }
 
-    /// The words of an article that the program missed, by their place in code points, or as they stand if they stand once.
+    /// The words of an article that the program missed, as they stand, if they stand once.
     ///
     /// # Errors
     /// If the article is not there, or the words are not.
@@ -267,6 +276,10 @@ impl Record {
         let found = self.called(person)?;
         let how = "give an id, or a whole name or alias; `onrecord who` shows them";
         let person = found.ok_or_else(|| CorrectionError::Wrong(format!("nobody is called {person:?}; {how}")))?;
+        if person.kind == "unnamed" {
+            let what = format!("{} has no name; correct the speaker of its statements instead", person.id);
+            return Err(CorrectionError::Wrong(what));
+        }
         let names = std::iter::once(person.name.clone()).chain(person.aliases.iter().cloned()).collect();
         Ok((person, names))
     }
@@ -279,10 +292,6 @@ impl Record {
         let (mut all, mut first, mut ids) = (Vec::new(), None, BTreeSet::new());
         for one in people {
             let (person, names) = self.names(one)?;
-            if person.kind == "unnamed" {
-                let what = format!("{} has no name; correct the speaker of its statements instead", person.id);
-                return Err(CorrectionError::Wrong(what));
-            }
             all.extend(names);
             ids.insert(person.id.clone());
             first.get_or_insert(person);

@@ -209,11 +209,8 @@ pub(super) fn chained(previous: &str, number: i64, at: &str, author: &str, note:
 }
 
 impl Record {
-    /// Appends a correction to the log; [`settle`](Record::settle) lets the record follow.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub fn log(&self, correction: &Correction, at: Timestamp) -> Result<i64, RecordError> {
+    /// Appends a correction to the log. Nothing follows from it yet.
+    pub(super) fn log(&self, correction: &Correction, at: Timestamp) -> Result<i64, RecordError> {
         let last = "SELECT number, hash FROM corrections ORDER BY number DESC LIMIT 1";
         let last: Option<(i64, String)> = self.find(last, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let (number, previous) = last.map_or((1, NONE.to_owned()), |(number, hash)| (number + 1, hash));
@@ -300,8 +297,6 @@ pub(super) struct Corrected {
     pub(super) status: Vec<Status>,
     /// For each statement, what the program found in the fields that were corrected.
     pub(super) found: Vec<serde_json::Map<String, serde_json::Value>>,
-    /// The numbers of the corrections whose words are not in the article, or more than once.
-    pub(super) orphans: Vec<i64>,
 }
 
 /// Corrects a reading of the document `id` at `address`.
@@ -309,17 +304,13 @@ pub(super) fn apply(log: &[Logged], id: &str, address: &str, reading: &mut Readi
     let mut out = Corrected {
         status: vec![Status::Found; reading.statements.len()],
         found: vec![serde_json::Map::new(); reading.statements.len()],
-        orphans: Vec::new(),
     };
     for logged in log {
         let Some(at) = logged.action.about().into_iter().find(|at| at.address == address) else { continue };
         let text = std::mem::take(&mut reading.document.text);
         let positions = Positions::new(&text);
-        let applied = one(&logged.action, at, id, &text, &positions, reading, &mut out);
+        one(&logged.action, at, id, &text, &positions, reading, &mut out);
         reading.document.text = text;
-        if !applied {
-            out.orphans.push(logged.number);
-        }
     }
     out
 }
@@ -346,7 +337,7 @@ impl Action {
     }
 }
 
-/// Applies one correction; whether its words were found.
+/// Applies one correction, if its words are there.
 fn one(
     action: &Action,
     at: &StatementRef,
@@ -355,12 +346,23 @@ fn one(
     positions: &Positions<'_>,
     reading: &mut Reading,
     out: &mut Corrected,
-) -> bool {
+) {
     let k = locate(at, id, text, positions, &reading.statements);
+    if let (Action::AddStatement { speaker, stance, .. }, Some(k)) = (action, k) {
+        // The program found the words itself: then they are a statement, and by whom was said.
+        let statement = &reading.statements[k];
+        let before = statement.speaker.map(|p| reading.people[p].name.clone());
+        out.found[k].entry("speaker").or_insert(before.into());
+        out.found[k].entry("stance").or_insert(statement.stance.as_str().into());
+        reading.statements[k].speaker = speaker.as_deref().map(|name| person(reading, name));
+        reading.statements[k].stance = stance_of(stance).unwrap_or_default();
+        out.status[k] = Status::Confirmed;
+        return;
+    }
     if let Action::AddStatement { cue, source, speaker, stance, .. } = action {
-        return k.is_some() || {
+        {
             let here = at.document == id;
-            let Some(content) = place(at, here, text, positions) else { return false };
+            let Some(content) = place(at, here, text, positions) else { return };
             let words = |span: &Option<[usize; 2]>| {
                 let span = span.filter(|_| here).and_then(|span| positions.within(span))?;
                 Some(Passage { spans: vec![span], plain: span.of(text).to_owned() })
@@ -375,10 +377,10 @@ fn one(
             reading.statements.push(added);
             out.status.push(Status::Added);
             out.found.push(serde_json::Map::new());
-            true
-        };
+        }
+        return;
     }
-    let Some(k) = k else { return false };
+    let Some(k) = k else { return };
     let was = |out: &mut Corrected, field: &str, value: serde_json::Value| {
         out.found[k].entry(field.to_owned()).or_insert(value);
     };
@@ -412,7 +414,6 @@ fn one(
         Action::Reject { .. } => out.status[k] = Status::Rejected,
         _ => {}
     }
-    true
 }
 
 /// The stance of a word.
@@ -452,10 +453,14 @@ pub(super) fn locate(
     let there = |statement: &Statement| -> Vec<[usize; 2]> {
         statement.content.spans.iter().map(|&span| positions.code_points(span)).collect()
     };
-    if at.document == id
-        && let Some(k) = statements.iter().position(|s| there(s) == at.spans)
-    {
-        return Some(k);
+    if at.document == id {
+        // Two may say the same words: the one that had this id, if it is still there.
+        let mut same = (0..statements.len()).filter(|&k| there(&statements[k]) == at.spans);
+        let first = same.next();
+        let own = |k: &usize| at.statement == format!("{id}#{}", statements[*k].number);
+        if let Some(k) = first.into_iter().chain(same).find(own).or(first) {
+            return Some(k);
+        }
     }
     place(at, at.document == id, text, positions)?;
     let mut same = statements.iter().enumerate().filter(|(_, s)| words(s) == at.text);
@@ -497,6 +502,10 @@ pub(super) fn authority(listed: Vec<Entry>, log: &[Logged]) -> Authority {
             Action::SplitPerson { names, name, kind } => {
                 for entry in &mut entries {
                     entry.aliases.retain(|alias| !names.contains(alias));
+                    // Whose name goes is called by the next one.
+                    if names.contains(&entry.name) && !entry.aliases.is_empty() {
+                        entry.name = entry.aliases.remove(0);
+                    }
                 }
                 entries.retain(|entry| !names.contains(&entry.name));
                 gather(&mut entries, names, name, kind);

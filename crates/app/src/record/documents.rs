@@ -7,6 +7,7 @@ use onrecord_core::linking::likeness::Vector;
 use onrecord_core::linking::link::digest;
 use onrecord_core::linking::material::Material;
 use onrecord_core::people::{Authority, Person};
+use onrecord_core::span::Span;
 use rusqlite::{Row, params};
 use serde_json::Value;
 
@@ -167,7 +168,7 @@ impl Record {
             self.run("INSERT INTO bytes VALUES (?, ?)", params![facts.id, squeeze(raw)])?;
         }
         self.run(
-            "INSERT INTO readings (document, found, cast, cards, vectors, linked) VALUES (?, ?, x'', x'', x'', 0)",
+            "INSERT INTO readings (document, found, people, cards, vectors, linked) VALUES (?, ?, x'', x'', x'', 0)",
             params![facts.id, pack(found)],
         )?;
         self.show(stored, made, vectors)
@@ -185,7 +186,7 @@ impl Record {
             self.run(&format!("DELETE FROM {table} WHERE document = ?"), [id])?;
         }
         self.run(
-            "UPDATE readings SET cast = ?, cards = ?, vectors = ?, linked = 0 WHERE document = ?",
+            "UPDATE readings SET people = ?, cards = ?, vectors = ?, linked = 0 WHERE document = ?",
             params![pack(&stored.reading.people), pack(&made.cards), pack(&vectors), id],
         )?;
         for (k, statement) in made.view.statements.iter().enumerate() {
@@ -267,9 +268,10 @@ impl Record {
         self.find(sql, [id], row)?.ok_or_else(|| RecordError::Unknown(format!("no document {id}")))
     }
 
-    /// What the program found in a document, before any correction.
+    /// The people of a document, corrections applied, as they were packed.
     pub(super) fn people_of(&self, blob: &[u8], id: &str) -> Result<Vec<Person>, RecordError> {
-        unpack(blob).ok_or_else(|| self.damaged(format!("the people of document {id}")))
+        let people = unpack(blob).filter(|people: &Vec<Person>| whole_cast(people));
+        people.ok_or_else(|| self.damaged(format!("the people of document {id}")))
     }
 }
 
@@ -294,7 +296,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(Facts, Document)> {
 
 /// Whether all that a reading points to is there.
 fn whole(kept: &Kept, text: &str) -> bool {
-    let there = |span: &onrecord_core::span::Span, text: &str| {
+    let there = |span: &Span, text: &str| {
         span.start <= span.end && text.is_char_boundary(span.start) && text.is_char_boundary(span.end)
     };
     let cleaned = kept.view.text();
@@ -303,12 +305,19 @@ fn whole(kept: &Kept, text: &str) -> bool {
         [&s.source, &s.cue, &s.addressee, &s.occasion].into_iter().flatten().chain([&s.content]).chain(others)
     });
     let speaks = |speaker: Option<usize>| speaker.is_none_or(|k| k < kept.people.len());
-    kept.view.blocks().iter().all(|block| there(&block.span, cleaned))
+    cleaned.char_indices().all(|(at, c)| there(&kept.view.original(Span::new(at, at + c.len_utf8())), text))
+        && kept.view.blocks().iter().all(|block| there(&block.span, cleaned))
         && passages.flat_map(|passage| &passage.spans).all(|span| there(span, text))
         && kept.people.iter().flat_map(|person| &person.mentions).all(|span| there(span, cleaned))
-        && kept.people.iter().flat_map(|person| &person.members).all(|&k| k < kept.people.len())
+        && whole_cast(&kept.people)
         && kept.times.iter().all(|time| there(&time.span, cleaned))
         && kept.statements.iter().all(|s| speaks(s.speaker))
+}
+
+/// Whether all people that others point to are there.
+fn whole_cast(people: &[Person]) -> bool {
+    let single = |&k: &usize| people.get(k).is_some_and(|person| person.members.is_empty());
+    people.iter().all(|person| person.members.iter().all(single) && person.team_of.is_none_or(|k| k < people.len()))
 }
 
 /// A list as JSON.

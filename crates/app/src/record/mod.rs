@@ -24,7 +24,7 @@ mod versions;
 mod who;
 
 pub use add::{AddOptions, Added, Stage};
-pub use brief::{Scope, Whole};
+pub use brief::{Scope, UNSETTLED, Whole};
 pub use correct::{Lesson, said};
 pub use corrections::{Action, Correction, CorrectionError, Logged, StatementRef};
 pub use failures::Failure;

@@ -115,13 +115,18 @@ impl Record {
             opened => opened,
         };
         let connection = connection.map_err(failed)?;
-        connection.busy_timeout(PATIENCE).map_err(failed)?;
-        // SQLite's own `lower` knows the English letters only.
-        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-        let fold = |context: &Context<'_>| Ok(context.get::<Option<String>>(0)?.map(|text| text.to_lowercase()));
-        connection.create_scalar_function("fold", 1, flags, fold).map_err(failed)?;
-        let mut record = Record { connection, path: path.to_owned(), _lock: lock };
-        record.check(access)?;
+        let mut record = Record { connection: known(connection).map_err(failed)?, path: path.to_owned(), _lock: lock };
+        match record.check(access) {
+            // In a folder that may not be written, SQLite cannot make the files that it shares with writers; nobody writes there.
+            Err(RecordError::ReadOnly(_)) if access == Access::Read => {
+                let address = format!("file:{}?immutable=1", escaped(&name));
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+                let connection = Connection::open_with_flags(address, flags).and_then(known).map_err(failed)?;
+                record.connection = connection;
+                record.check(access)?;
+            }
+            checked => checked?,
+        }
         Ok(record)
     }
 
@@ -231,6 +236,21 @@ impl Record {
     pub(super) fn damaged(&self, what: impl Into<String>) -> RecordError {
         RecordError::Damaged { path: self.name(), what: what.into() }
     }
+}
+
+/// A connection that waits for writers, and knows the functions that queries use.
+fn known(connection: Connection) -> rusqlite::Result<Connection> {
+    connection.busy_timeout(PATIENCE)?;
+    // SQLite's own `lower` knows the English letters only.
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    let fold = |context: &Context<'_>| Ok(context.get::<Option<String>>(0)?.map(|text| text.to_lowercase()));
+    connection.create_scalar_function("fold", 1, flags, fold)?;
+    Ok(connection)
+}
+
+/// A path as it stands in an address.
+fn escaped(path: &str) -> String {
+    path.replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
 /// The lock of a record's writer: a file beside it, which stays. The system frees the lock when the writer ends, however it ends.

@@ -116,8 +116,10 @@ impl Record {
             self.run("UPDATE readings SET linked = 0 WHERE document = ?", [id])?;
             // Ids of statements are the document's with a `#` after it, and `$` is the next character.
             let (from, to) = (format!("{id}#"), format!("{id}$"));
-            self.run("DELETE FROM links WHERE a >= ? AND a < ?", params![from, to])?;
-            self.run("DELETE FROM links WHERE b >= ? AND b < ?", params![from, to])?;
+            for table in ["found_links", "links"] {
+                self.run(&format!("DELETE FROM {table} WHERE a >= ? AND a < ?"), params![from, to])?;
+                self.run(&format!("DELETE FROM {table} WHERE b >= ? AND b < ?"), params![from, to])?;
+            }
         }
         Ok(())
     }
@@ -151,11 +153,11 @@ impl Record {
             }
             self.together(|record| {
                 for old in &old {
-                    record.run("DELETE FROM links WHERE a = ? AND b = ?", params![old.ids[0], old.ids[1]])?;
+                    record.run("DELETE FROM found_links WHERE a = ? AND b = ?", params![old.ids[0], old.ids[1]])?;
                 }
                 for link in &found {
                     let row = params![link.a, link.b, link.relation, link.score, link.why];
-                    record.run("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, 'found')", row)?;
+                    record.run("INSERT OR REPLACE INTO found_links VALUES (?, ?, ?, ?, ?)", row)?;
                 }
                 for &k in chunk {
                     record.run("UPDATE readings SET linked = 1 WHERE document = ?", [&entries[k].id])?;
@@ -174,7 +176,8 @@ impl Record {
             let cards = entry.cards.cards.iter().enumerate();
             place.extend(cards.map(|(at, card)| (format!("{}#{}", entry.id, card.number), (k, at))));
         }
-        let links: Vec<[String; 2]> = self.all("SELECT a, b FROM links", [], |row| Ok([row.get(0)?, row.get(1)?]))?;
+        let links: Vec<[String; 2]> =
+            self.all("SELECT a, b FROM found_links", [], |row| Ok([row.get(0)?, row.get(1)?]))?;
         let mut old = Vec::new();
         for ids in links {
             let [Some(&a), Some(&b)] = [place.get(&ids[0]), place.get(&ids[1])] else { continue };
@@ -306,6 +309,8 @@ impl Record {
                 missing.push((id.clone(), self.packed(id)?));
             }
         }
+        let cards: HashMap<String, usize> =
+            needed.iter().map(|&k| (active[k].id.clone(), active[k].cards.cards.len())).collect();
         let made: Vec<(String, Option<Ready>)> = linker.on_all_cores(|| {
             let one = |(id, packed): (String, Packed)| {
                 let ready = packed.open(log).map(|stored| {
@@ -319,6 +324,9 @@ impl Record {
         });
         for (id, ready) in made {
             let ready = ready.ok_or_else(|| self.damaged(format!("the reading of document {id}")))?;
+            if cards.get(&id) != Some(&ready.material.sayings.len()) {
+                return Err(self.damaged(format!("the cards of document {id}")));
+            }
             held.ready.insert(id, (held.turn, Rc::new(ready)));
         }
         let out = needed.iter().map(|&k| (k, Rc::clone(&held.ready[&active[k].id].1))).collect();

@@ -1,11 +1,14 @@
 //! Finding statements, and passages of articles, by their words and by what is known of them.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use onrecord_core::times::Days;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
 
+use super::documents::json;
 use super::open::{Record, RecordError};
 
 /// Where the words are looked for.
@@ -135,7 +138,7 @@ impl Record {
                 let how = "try a part of the name";
                 return Err(RecordError::Unknown(format!("nobody called {speaker:?} in this record; {how}")));
             }
-            found.any("a.person", people);
+            found.any("a.person", &people);
         }
         found.equals("s.stance", &query.stance);
         found.equals("s.form", &query.form);
@@ -213,23 +216,22 @@ impl Record {
 
     /// The ids of those with this id, or whose name or alias holds the words, and of those who speak together with one of them.
     pub(super) fn bearers(&self, words: &str) -> Result<Vec<String>, RecordError> {
-        let sql = "SELECT id FROM people WHERE id = ?1 OR instr(fold(name), fold(?1)) > 0 OR EXISTS \
+        let sql = "SELECT id FROM people WHERE instr(fold(name), fold(?1)) > 0 OR EXISTS \
                    (SELECT 1 FROM json_each(aliases) WHERE instr(fold(value), fold(?1)) > 0)";
-        let mut own: Vec<String> = self.all(sql, [words], |row| row.get(0))?;
-        let exact: Vec<String> =
-            self.all("SELECT id FROM people WHERE id = ?1 OR fold(name) = fold(?1)", [words], |row| row.get(0))?;
-        if !exact.is_empty() {
-            own = exact;
-        }
+        let id: Option<String> = self.find("SELECT id FROM people WHERE id = ?", [words], |row| row.get(0))?;
+        let mut own: BTreeSet<String> = match id {
+            Some(id) => BTreeSet::from([id]),
+            None => self.all(sql, [words], |row| row.get(0))?.into_iter().collect(),
+        };
         let joint = "SELECT id, members FROM people WHERE members <> '[]'";
         let joint: Vec<(String, String)> = self.all(joint, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         for (id, members) in joint {
             let members: Vec<String> = serde_json::from_str(&members).unwrap_or_default();
-            if members.iter().any(|member| own.contains(member)) && !own.contains(&id) {
-                own.push(id);
+            if members.iter().any(|member| own.contains(member)) {
+                own.insert(id);
             }
         }
-        Ok(own)
+        Ok(own.into_iter().collect())
     }
 }
 
@@ -272,9 +274,8 @@ impl Conditions {
         self.values.extend(values.into_iter().map(Into::into));
     }
 
-    fn any(&mut self, column: &str, values: Vec<String>) {
-        let marks = vec!["?"; values.len()].join(", ");
-        self.must(&format!("{column} IN ({marks})"), values);
+    fn any(&mut self, column: &str, values: &[String]) {
+        self.must(&format!("{column} IN (SELECT value FROM json_each(?))"), [json(&values)]);
     }
 
     fn equals(&mut self, column: &str, value: &Option<String>) {

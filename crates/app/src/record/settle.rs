@@ -42,9 +42,21 @@ impl Record {
         self.together(|record| {
             record.correct_links(&log)?;
             record.conclude()?;
-            record.tell_stories()?;
+            // Stories depend on the articles alone, not on who is corrected.
+            if record.fact("stories")?.as_deref() != Some("1") {
+                record.tell_stories()?;
+                record.set_fact("stories", "1")?;
+            }
             record.set_fact("settled", "1")
         })
+    }
+
+    /// Whether the record is up to date with all that was added and corrected.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn is_settled(&self) -> Result<bool, RecordError> {
+        Ok(self.fact("settled")?.is_none_or(|settled| settled == "1"))
     }
 
     /// A small fact about the record.
@@ -66,7 +78,7 @@ impl Record {
     /// Gathers the people of all articles. Articles whose speakers turn out to be somebody else are linked anew.
     fn gather(&self, log: &[Logged]) -> Result<People, RecordError> {
         let authority = authority(self.listed()?, log);
-        let sql = "SELECT d.id, d.published, r.cast FROM documents d JOIN readings r ON r.document = d.id \
+        let sql = "SELECT d.id, d.published, r.people FROM documents d JOIN readings r ON r.document = d.id \
                    WHERE d.current = 1 ORDER BY d.published, d.id";
         let rows: Vec<(String, Option<String>, Vec<u8>)> =
             self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -89,6 +101,9 @@ impl Record {
             })?
             .into_iter()
             .collect();
+        let sql = "SELECT DISTINCT document, speaker FROM statements WHERE on_record = 1 AND speaker IS NOT NULL";
+        let speakers: BTreeSet<(String, usize)> =
+            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
         let mut changed: Vec<(usize, usize)> = Vec::new();
         let mut touched: BTreeSet<String> = BTreeSet::new();
         for (d, (id, _, cast)) in casts.iter().enumerate() {
@@ -99,7 +114,8 @@ impl Record {
                 if !same {
                     changed.push((d, k));
                 }
-                if was.is_some_and(|was| !same || before.get(&was) != Some(&now[at])) {
+                let speaks = || speakers.contains(&(id.clone(), k));
+                if was.is_some_and(|was| !same || before.get(&was) != Some(&now[at])) && speaks() {
                     touched.insert(id.clone());
                 }
             }
@@ -141,14 +157,18 @@ impl Record {
 
     /// Lets the corrections of links win.
     fn correct_links(&self, log: &[Logged]) -> Result<(), RecordError> {
-        self.run("DELETE FROM links WHERE status = 'added'", [])?;
-        self.run("UPDATE links SET status = 'found' WHERE status <> 'found'", [])?;
+        self.run("DELETE FROM links", [])?;
+        self.run("INSERT INTO links SELECT a, b, relation, score, why, 'found' FROM found_links", [])?;
         for logged in log.iter().filter(|logged| logged.action.of_link()) {
             let (Action::ConfirmLink { a, b, .. } | Action::RejectLink { a, b }) = &logged.action else { continue };
             let (Some(a), Some(b)) = (self.statement_at(a)?, self.statement_at(b)?) else { continue };
             let both = "(a = ?1 AND b = ?2 OR a = ?2 AND b = ?1)";
             if let Action::ConfirmLink { relation, .. } = &logged.action {
-                let same = format!("UPDATE links SET status = 'confirmed' WHERE {both} AND relation = ?3");
+                let directed = ["denies", "reversal"].contains(&relation.as_str());
+                let ends = if directed { "a = ?1 AND b = ?2" } else { both };
+                let same = format!(
+                    "UPDATE links SET status = 'confirmed' WHERE {ends} AND relation = ?3 AND status <> 'added'"
+                );
                 if self.run(&same, params![a, b, relation])? == 0 {
                     self.run(&format!("DELETE FROM links WHERE {both}"), params![a, b])?;
                     let why = format!("told by {}", logged.author);
@@ -165,7 +185,7 @@ impl Record {
     /// The id of the statement that an anchor means in the current version of its article.
     pub(super) fn statement_at(&self, at: &StatementRef) -> Result<Option<String>, RecordError> {
         if at.spans.is_empty() {
-            // What an article tells in its own voice is known by its id alone.
+            // What an article tells in its own voice: the same sentence, in the same words.
             let sql =
                 "SELECT n.id FROM narration n JOIN documents d ON d.id = n.document WHERE n.id = ? AND d.current = 1";
             return self.find(sql, [&at.statement], |row| row.get(0));
@@ -186,7 +206,8 @@ impl Record {
         let linked = self.linked()?;
         let (links, order) = (&linked.links, (0..linked.documents).collect::<Vec<usize>>());
         let id = |place: &Place| linked.ids.get(place).cloned().unwrap_or_default();
-        for lent in lent(links, &order, |place| linked.said.get(&place).copied()) {
+        let all = lent(links, &order, |place| linked.said.get(&place).copied());
+        for lent in all.into_iter().filter(|lent| !linked.corrected.contains(&lent.to)) {
             let row = params![id(&lent.to), id(&lent.from), lent.days.start.to_string(), lent.days.end.to_string()];
             self.run("INSERT INTO lent VALUES (?, ?, ?, ?)", row)?;
         }
@@ -216,11 +237,11 @@ impl Record {
         let entries = self.entries()?;
         let place: HashMap<&str, usize> = entries.iter().enumerate().map(|(k, e)| (e.id.as_str(), k)).collect();
         let mut out = Linked { documents: entries.len(), ..Linked::default() };
-        let sql = "SELECT s.id, s.document, s.number, s.plain, s.stance, s.confidence, p.kind, s.said_start, s.said_end \
+        let sql = "SELECT s.id, s.document, s.number, s.plain, s.stance, s.confidence, p.kind, s.said_start, s.said_end, json_type(s.found, '$.said') \
                    FROM statements s \
                    LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker \
                    LEFT JOIN people p ON p.id = a.person \
-                   WHERE s.id IN (SELECT a FROM links UNION SELECT b FROM links)";
+                   WHERE s.on_record = 1 AND s.id IN (SELECT a FROM links UNION SELECT b FROM links)";
         let mut places: HashMap<String, Place> = HashMap::new();
         self.all(sql, [], |row| {
             let (id, document): (String, String) = (row.get(0)?, row.get(1)?);
@@ -239,6 +260,9 @@ impl Record {
                 && let Some(days) = Days::new(start, end)
             {
                 out.said.insert(at, days);
+            }
+            if row.get::<_, Option<String>>(9)?.is_some() {
+                out.corrected.insert(at);
             }
             out.facts.insert(at, fact);
             out.ids.insert(at, id.clone());
@@ -298,6 +322,8 @@ struct Linked {
     ids: BTreeMap<Place, String>,
     facts: BTreeMap<Place, Fact>,
     said: BTreeMap<Place, Days>,
+    /// Whose days somebody corrected: nobody lends them others.
+    corrected: BTreeSet<Place>,
 }
 
 /// What linking asks of a person, as it was.

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use onrecord_core::linking::likeness::Vector;
 use rusqlite::Row;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::corrections::{NONE, chained};
-use super::kept::stretch;
+use super::kept::{Cards, stretch, unpack};
 use super::open::{Record, RecordError};
 use crate::ingest::hex;
 use crate::views::Positions;
@@ -61,13 +62,17 @@ impl Record {
         };
         let ids: Vec<String> = self.all("SELECT id FROM documents ORDER BY key", [], |row| row.get(0))?;
         for (done, id) in ids.iter().enumerate() {
-            self.check_document(id, &mut faults)?;
+            if let Err(error) = self.check_document(id, &mut faults) {
+                faults.tell(format!("documents {id}"), error.to_string());
+            }
             if let Err(error) = self.stored(id, &log) {
                 faults.tell(format!("readings {id}"), error.to_string());
             }
             tell(done + 1, ids.len());
         }
-        self.check_ends(&mut faults)?;
+        if let Err(error) = self.check_ends(&mut faults) {
+            faults.tell("links", error.to_string());
+        }
         Ok(faults.0)
     }
 
@@ -120,6 +125,18 @@ impl Record {
         for (at, spans, words) in all {
             if spans.as_deref().and_then(quoted).as_deref() != Some(words.as_str()) {
                 faults.tell(at, format!("the words at {} are not those of the row", spans.unwrap_or_default()));
+            }
+        }
+        let sql = "SELECT people, cards, vectors FROM readings WHERE document = ?";
+        let packed: Option<[Vec<u8>; 3]> = self.find(sql, [id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+        if let Some([cast, cards, vectors]) = packed {
+            let whole = [
+                ("people", self.people_of(&cast, id).is_ok()),
+                ("cards", unpack::<Cards>(&cards).is_some()),
+                ("vectors", unpack::<Vec<Vector>>(&vectors).is_some()),
+            ];
+            for (column, _) in whole.into_iter().filter(|(_, whole)| !whole) {
+                faults.tell(format!("readings {id} {column}"), "is damaged");
             }
         }
         let sql = "SELECT number, mentions FROM appearances WHERE document = ?";

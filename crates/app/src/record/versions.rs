@@ -349,8 +349,8 @@ mod tests {
         assert!(told(&[FERRY, QUAY], &[("Lund", "The ferry, is “safe”."), QUAY]).is_empty());
         for (before, after) in [
             ("it costs €5 million", "it costs $5 million"),
-            ("by 5% a year", "by 5 a year"),
-            ("-3 degrees", "3 degrees"),
+            ("it rose by 5% a year", "it rose by 5 a year"),
+            ("it was -3 degrees there", "it was 3 degrees there"),
         ] {
             assert_eq!(told(&[("Lund", before)], &[("Lund", after)]).len(), 1, "{before}");
         }

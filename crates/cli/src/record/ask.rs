@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Error};
 use jiff::civil::Date;
-use onrecord_app::record::{Access, Change, Field, Hit, Query, Record, Tied};
+use onrecord_app::record::{Change, Field, Hit, Query, Tied};
 use serde::Serialize;
 
 use super::arguments::{DiffArguments, In, ListFormat, SearchArguments, StoriesArguments, WhoArguments, WholeFormat};
-use super::show::{output, print, rows};
+use super::show::{asked, output, print, rows};
 use crate::arguments::Arguments;
 use crate::json;
 
@@ -22,7 +22,7 @@ pub fn search(typed: SearchArguments) -> anyhow::Result<ExitCode> {
         Error::raw(ErrorKind::ArgumentConflict, what).format(&mut Arguments::command()).exit();
     }
     let limit = typed.limit as usize;
-    let record = Record::open(&typed.record.record, Access::Read)?;
+    let record = asked(&typed.record.record)?;
     let query = Query {
         words: typed.words.join(" "),
         field: match typed.field {
@@ -80,7 +80,7 @@ fn told(hit: &Hit, words: &str) -> String {
 
 /// Shows what one person said.
 pub fn who(typed: WhoArguments) -> anyhow::Result<ExitCode> {
-    let record = Record::open(&typed.record.record, Access::Read)?;
+    let record = asked(&typed.record.record)?;
     let found = record.who(&typed.name)?;
     let mut output = output(typed.output, &typed.record.record)?;
     if typed.format == WholeFormat::Json {
@@ -137,7 +137,7 @@ struct Listed {
 
 /// Lists the stories.
 pub fn stories(typed: StoriesArguments) -> anyhow::Result<ExitCode> {
-    let record = Record::open(&typed.record.record, Access::Read)?;
+    let record = asked(&typed.record.record)?;
     let all: Vec<Listed> = record
         .list_stories()?
         .into_iter()
@@ -156,7 +156,7 @@ pub fn stories(typed: StoriesArguments) -> anyhow::Result<ExitCode> {
 
 /// Tells what changed between versions.
 pub fn diff(typed: DiffArguments) -> anyhow::Result<ExitCode> {
-    let record = Record::open(&typed.record.record, Access::Read)?;
+    let record = asked(&typed.record.record)?;
     let found = record.diff(&typed.article)?;
     let mut output = output(typed.output, &typed.record.record)?;
     if typed.format == WholeFormat::Json {

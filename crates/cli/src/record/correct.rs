@@ -118,7 +118,9 @@ fn told(logged: &Logged) -> String {
         Action::RejectLink { a, b } => format!("{} and {}: not tied", a.statement, b.statement),
         Action::MergePeople { names, name, .. } => format!("{name} is: {}", names.join(", ")),
         Action::SplitPerson { names, name, .. } => format!("{name} alone is: {}", names.join(", ")),
-        Action::RenamePerson { names, name, .. } => format!("{} is shown as {name}", names[0]),
+        Action::RenamePerson { names, name, .. } => {
+            format!("{} is shown as {name}", names.first().map_or("?", String::as_str))
+        }
         Action::SetRole { name, role, from, until, .. } => {
             let day = |day: &Option<jiff::civil::Date>| day.map_or_else(|| "?".to_owned(), |day| day.to_string());
             format!("{name}: {role}, {} to {}", day(from), day(until))

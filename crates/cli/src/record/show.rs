@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use clap::CommandFactory;
+use onrecord_app::record::{Access, Record, UNSETTLED};
 use serde::Serialize;
 
 use super::arguments::ListFormat;
@@ -17,6 +18,15 @@ pub fn output(typed: OutputArguments, record: &Path) -> anyhow::Result<Output> {
     let own = record_files(record);
     let to = elsewhere(typed, own.iter()).unwrap_or_else(|error| error.format(&mut Arguments::command()).exit());
     Output::to(to.as_deref())
+}
+
+/// A record to be asked; on standard error, that it is not up to date, if so.
+pub fn asked(record: &Path) -> anyhow::Result<Record> {
+    let record = Record::open(record, Access::Read)?;
+    if !record.is_settled()? {
+        anstream::eprintln!("onrecord: {}: {UNSETTLED}", record.path().display());
+    }
+    Ok(record)
 }
 
 /// Prints rows in a format; `line` is what people read of each.

@@ -1,6 +1,6 @@
 //! The people of many articles as one list.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -124,7 +124,10 @@ struct Gatherer<'a> {
 impl Gatherer<'_> {
     /// The user's entry for one of the person's names.
     fn known(&mut self, person: &Person) -> Option<usize> {
-        let mut names = std::iter::once(&person.name).chain(&person.aliases);
+        // Who has a full name is not somebody else because of the surname.
+        let full = person.kind == PersonKind::Person && person.name.contains(' ');
+        let aliases = person.aliases.iter().filter(|alias| !full || alias.contains(' '));
+        let mut names = std::iter::once(&person.name).chain(aliases);
         let entry = names.find_map(|name| self.authority.named(name))?;
         if let Some(&at) = self.listed.get(&entry) {
             return Some(at);
@@ -135,6 +138,9 @@ impl Gatherer<'_> {
         if let Some(parts) = PersonName::new(name.split(' ')).filter(|_| kind == PersonKind::Person) {
             self.surnames.entry(parts.key()).or_default().push(at);
             self.names[at].0 = Some(parts);
+        }
+        for held in &given.roles {
+            self.list[at].roles.push((held.role.clone(), held.from));
         }
         self.listed.insert(entry, at);
         Some(at)
@@ -296,13 +302,21 @@ impl Gatherer<'_> {
             }
         }
         let mut list: Vec<Gathered> = order.iter().map(|&at| self.list[at].clone()).collect();
+        let mut used: HashSet<String> = HashSet::new();
         for person in &mut list {
             person.members.iter_mut().for_each(|m| *m = place[*m]);
             let article = std::mem::take(&mut person.id);
             let slug = slug(&person.name);
             let base = if article.is_empty() { slug } else { format!("{article}~{slug}") };
-            let copies = self.ids.entry(base.clone()).and_modify(|n| *n += 1).or_insert(1);
-            person.id = if *copies == 1 { base } else { format!("{base}-{copies}") };
+            // "Channel 2" may have the id that a second "Channel" would get.
+            let copies = self.ids.entry(base.clone()).or_insert(0);
+            person.id = loop {
+                *copies += 1;
+                let id = if *copies == 1 { base.clone() } else { format!("{base}-{copies}") };
+                if used.insert(id.clone()) {
+                    break id;
+                }
+            };
         }
         of.iter_mut().flatten().for_each(|at| *at = place[*at]);
         People { list, of }

@@ -52,7 +52,7 @@ CREATE TABLE bytes (
 CREATE TABLE readings (
   document TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
   found BLOB NOT NULL,              -- postcard, zlib
-  cast BLOB NOT NULL,               -- the people, corrections applied: postcard, zlib
+  people BLOB NOT NULL,             -- the people, corrections applied: postcard, zlib
   cards BLOB NOT NULL,              -- what the index of candidates asks of each statement: postcard, zlib
   vectors BLOB NOT NULL,            -- where each statement stands among sentences: postcard, zlib
   linked INTEGER NOT NULL           -- 0 while its links are still to be found
@@ -116,7 +116,18 @@ CREATE TABLE appearances (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX appearances_person ON appearances (person);
 
--- Typed ties between two statements, or a statement and narration.
+-- The ties that the program found, before anybody corrected them.
+CREATE TABLE found_links (
+  a TEXT NOT NULL,
+  b TEXT NOT NULL,
+  relation TEXT NOT NULL,
+  score REAL NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX found_links_b ON found_links (b);
+
+-- Typed ties between two statements, or a statement and narration, as corrected.
 CREATE TABLE links (
   a TEXT NOT NULL,
   b TEXT NOT NULL,
