@@ -154,9 +154,20 @@ impl Record {
 
     /// All people of the record by their ids.
     pub(super) fn people(&self) -> Result<BTreeMap<String, Person>, RecordError> {
-        let sql = "SELECT id, name, kind, aliases, roles, members FROM people";
-        let rows: Vec<(String, String, String, String, String, String)> = self
-            .all(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?;
+        self.people_where("", &[])
+    }
+
+    /// Those of all people for whom a condition holds, by their ids.
+    pub(super) fn people_where(
+        &self,
+        condition: &str,
+        values: &[&str],
+    ) -> Result<BTreeMap<String, Person>, RecordError> {
+        let sql = &format!("SELECT id, name, kind, aliases, roles, members FROM people {condition}");
+        let rows: Vec<(String, String, String, String, String, String)> =
+            self.all(sql, params_from_iter(values), |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+            })?;
         let mut people = BTreeMap::new();
         for (id, name, kind, aliases, roles, members) in rows {
             let damaged = |_| self.damaged(format!("the person {id}"));

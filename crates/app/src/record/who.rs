@@ -1,6 +1,6 @@
 //! One person's positions in time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::params;
 use serde::Serialize;
@@ -66,9 +66,15 @@ impl Record {
             };
             key(x).cmp(&key(y))
         });
+        // Few statements are tied, and asking for the ties of each takes longer than all else.
+        let tied: HashSet<String> =
+            self.all("SELECT a FROM links UNION SELECT b FROM links", [], |row| row.get(0))?.into_iter().collect();
         let mut positions = Vec::with_capacity(hits.len());
         for statement in hits {
-            let links = statement.id.as_deref().map(|id| self.tied(id)).transpose()?.unwrap_or_default();
+            let links = match &statement.id {
+                Some(id) if tied.contains(id) => self.tied(id)?,
+                _ => Vec::new(),
+            };
             positions.push(Position { statement, links });
         }
         Ok(Positions { person, positions })
@@ -113,10 +119,12 @@ impl Record {
     /// # Errors
     /// If nobody is, or several are.
     pub fn person(&self, name: &str) -> Result<Person, RecordError> {
-        let mut people: BTreeMap<String, Person> = self.people()?;
-        if let Some(person) = people.remove(name) {
+        if let Some(person) = self.people_where("WHERE id = ?", &[name])?.into_values().next() {
             return Ok(person);
         }
+        let holds = "WHERE instr(fold(name), fold(?1)) > 0 OR EXISTS \
+                     (SELECT 1 FROM json_each(aliases) WHERE instr(fold(value), fold(?1)) > 0)";
+        let people: BTreeMap<String, Person> = self.people_where(holds, &[name])?;
         let low = name.to_lowercase();
         let holds = |own: &str, whole: bool| {
             let own = own.to_lowercase();
