@@ -113,6 +113,61 @@ fn several_speak_together() {
 }
 
 #[test]
+fn what_is_told_may_speak_with_who_is_named() {
+    for (source, name) in [
+        ("[Oona Lund] and other officials", "Oona Lund; other officials"),
+        ("[Oona Lund], [Karl Orr] and other officials", "Oona Lund; Karl Orr; other officials"),
+        ("[Oona Lund], 45, and her sister, [Ada Lund], 39,", "Oona Lund; Ada Lund"),
+        ("[Oona Lund] (I) and Harbour Committee Chairman [Karl Orr]", "Oona Lund; Karl Orr"),
+        ("both [Oona Lund] and her campaign", "Oona Lund; Oona Lund campaign"),
+        ("[Oona Lund], as well as the dockers,", "Oona Lund; the dockers"),
+        // One who speaks, whose description holds an "and".
+        ("[Oona Lund], a lawyer and the chairman of the board", "Oona Lund"),
+        ("a spokesman for [Oona Lund] and [Karl Orr]", "a spokesman for Oona Lund and Karl Orr"),
+        ("[Oona Lund] of the {Board of Quays and Bridges}", "Oona Lund"),
+        ("critics and friends", "critics and friends"),
+    ] {
+        assert_eq!(speakers(&format!("«{source}» said so.")), [name], "{source}");
+    }
+}
+
+#[test]
+fn a_number_points_back_to_those_who_were_named_together() {
+    let two = "«[Oona Lund] and [Karl Orr]» agreed. [Ada Vell] slept.";
+    for source in ["The two", "Both", "The two ministers", "Neither minister", "The pair"] {
+        let found = speakers(&format!("{two} «{source}» said so."));
+        assert_eq!(found[1], "Oona Lund; Karl Orr", "{source}");
+    }
+    // Told side by side, or all whom the sentence before names.
+    assert_eq!(speakers("[Oona Lund] and [Karl Orr] met. «Both» said so."), ["Oona Lund; Karl Orr"]);
+    assert_eq!(speakers("[Oona Lund] rang [Karl Orr]. «Both» said so."), ["Oona Lund; Karl Orr"]);
+    // Two new ones, and too many to tell.
+    assert_eq!(speakers(&format!("{two} «Two ministers» said so."))[1], "Two ministers");
+    assert_eq!(
+        speakers("[Oona Lund] rang [Karl Orr] and [Ada Vell] rang. «The three» left.")[0],
+        "Oona Lund; Karl Orr; Ada Vell"
+    );
+    assert_eq!(speakers("[Ada Vell] rang [Oona Lund]. [Karl Orr] slept. «Both» said so."), ["Both"]);
+}
+
+#[test]
+fn a_surname_in_the_plural_is_a_family() {
+    let article = "[Oona Lund] and [Per Lund] came with [Karl Orr]. «The Lunds» said so. «The Orrs» slept.";
+    assert_eq!(speakers(article), ["Oona Lund; Per Lund", "The Orrs"]);
+}
+
+#[test]
+fn a_second_who_is_the_first() {
+    let article = "[Oona Lund], «who» built the quay and «who» sold it, resigned.";
+    assert_eq!(speakers(article), ["Oona Lund", "Oona Lund"]);
+}
+
+#[test]
+fn a_title_of_several_words_is_no_part_of_the_name() {
+    assert_eq!(speakers("«Secretary of [State Oona Lund]» said so."), ["Oona Lund"]);
+}
+
+#[test]
 fn unnamed_sources_stay_unnamed() {
     let article =
         "«Three senior officials» said so after [Oona Lund] left. «Critics» agreed. «Three senior officials» slept.";

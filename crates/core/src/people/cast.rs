@@ -128,6 +128,12 @@ impl Cast {
         found.next().filter(|_| found.next().is_none())
     }
 
+    /// All who are named in full and have this surname.
+    pub(super) fn all_surnamed(&self, word: &str) -> Vec<usize> {
+        let full = |k: &usize| self.members[*k].parts.as_ref().is_some_and(PersonName::is_full);
+        self.bearers(&spelling(word)).filter(full).collect()
+    }
+
     /// Those whose surname ends in the word with this key; after a `=`, whose given name it is.
     fn bearers(&self, key: &str) -> impl Iterator<Item = usize> {
         self.bearers.get(key).into_iter().flatten().copied()

@@ -186,6 +186,7 @@ fn body(text: &str, sentence: Span, all: &[Span], kind: NameKind) -> Option<Ment
 
 fn person(text: &str, sentence: Span, all: &[Span]) -> Option<Mention> {
     let capital = |w: &Span| w.of(text).starts_with(char::is_uppercase);
+    let all = &all[usize::from(all.len() > 1 && ends_title(text, sentence, all[0]))..];
     let mut end = all.len();
     while end > 0 && (!capital(&all[end - 1]) || party_and_state(all[end - 1].of(text)).is_some()) {
         end -= 1;
@@ -215,6 +216,13 @@ fn person(text: &str, sentence: Span, all: &[Span]) -> Option<Mention> {
     before(text, sentence, &mut mention);
     after(text, sentence, &mut mention);
     Some(mention)
+}
+
+/// Whether a word is the end of a title whose beginning stands before it: "Secretary of State".
+fn ends_title(text: &str, sentence: Span, word: Span) -> bool {
+    let before = words(text, Span::new(sentence.start, word.start));
+    let [.., office, of] = before[..] else { return false };
+    of.of(text) == "of" && tables::title(&plain(&text[office.start..word.end])).is_some()
 }
 
 /// Whether a word is a title or party, or several of such: "Republicans", "senators".

@@ -7,6 +7,7 @@ mod authority;
 mod cast;
 mod fold;
 mod gather;
+mod joint;
 mod mentions;
 mod name;
 mod names;

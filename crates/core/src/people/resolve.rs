@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::cast::{Cast, cast, collapse};
+use super::cast::{Cast, Member, cast, collapse};
 use super::fold::plain;
+use super::joint;
 use super::mentions::{Mention, all_sentences, is_role, mentions};
 use super::rank::{self, Event};
 use super::source::{Pronoun, Source, source};
@@ -17,6 +18,10 @@ use crate::text::words::words;
 
 /// The longest stretch, in bytes, between a name and the "who" that points to it.
 const ASIDE: usize = 120;
+/// How many sentences before "both" those may have been named together whom it means.
+const TOGETHER: usize = 12;
+/// How many sentences before "both" tell whom it means if they name two people and no more.
+const JUST_BEFORE: usize = 2;
 
 /// An attribution whose speaker is asked for, in bytes of the view.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +64,7 @@ pub fn resolve(
         called.entry((member.person.kind, member.person.name.to_lowercase())).or_insert(k);
     }
     let mut resolver = Resolver { text, sentences, mentions, cast, events, authority, published, called };
+    resolver.pairs();
     let mut speakers = vec![None; asked.len()];
     let mut order: Vec<usize> = (0..asked.len()).collect();
     order.sort_by_key(|&k| asked[k].source.first().map_or(asked[k].cue.start, |s| s.start));
@@ -129,6 +135,11 @@ impl Resolver<'_> {
     fn speaker(&mut self, span: Span) -> Option<usize> {
         let sentence =
             self.sentences.partition_point(|s| s.end <= span.start).min(self.sentences.len().saturating_sub(1));
+        let together = self.halves(span).or_else(|| self.several(span, sentence)).or_else(|| self.family(span));
+        if let Some(member) = together {
+            self.heard(member, span.start, sentence, span);
+            return Some(member);
+        }
         let (found, at) = match source(self.text, span, &self.mentions) {
             Source::Named(named) => {
                 let at = self.mentions[named[0]].name.start;
@@ -209,16 +220,96 @@ impl Resolver<'_> {
                 members.push(owner);
             }
         }
+        self.together(members)
+    }
+
+    /// Those who speak together, each once; whoever they are if it is but one.
+    fn together(&mut self, members: Vec<usize>) -> usize {
         if let [only] = members[..] {
             return only;
         }
-        let found = self.cast.members.iter().position(|m| m.person.members == members);
+        let same = |m: &Member| {
+            m.person.members.len() == members.len() && members.iter().all(|k| m.person.members.contains(k))
+        };
+        let found = self.cast.members.iter().position(same);
         found.unwrap_or_else(|| {
             let names: Vec<&str> = members.iter().map(|&k| self.cast.members[k].person.name.as_str()).collect();
             let at = self.cast.add(names.join("; "), PersonKind::Group, None);
             self.cast.members[at].person.members = members;
             at
         })
+    }
+
+    /// The two halves of a phrase, each resolved by itself: "Lund and other officials".
+    fn halves(&mut self, span: Span) -> Option<usize> {
+        let mut members: Vec<usize> = Vec::new();
+        let [left, right] = joint::halves(self.text, span, &self.mentions)?;
+        let listed = match source(self.text, span, &self.mentions) {
+            Source::Named(named) => named.iter().all(|&k| left.covers(self.mentions[k].name)).then_some(named),
+            _ => None,
+        };
+        let left = match listed {
+            Some(named) => self.named(&named),
+            None => self.speaker(left)?,
+        };
+        for one in [left, self.speaker(right)?] {
+            let parts = &self.cast.members[one].person.members;
+            let parts = if parts.is_empty() { vec![one] } else { parts.clone() };
+            members.extend(parts.into_iter().filter(|k| !members.contains(k)).collect::<Vec<_>>());
+        }
+        Some(self.together(members))
+    }
+
+    /// Whom "both" or "the two ministers" point back to: those who were named together last, or all whom the sentences
+    /// just before name, if they are as many.
+    fn several(&mut self, span: Span, sentence: usize) -> Option<usize> {
+        let count = joint::count(self.text, span)?;
+        let before = &self.events[..self.events.partition_point(|e| e.at < span.start)];
+        let near = |reach: usize| before.iter().rev().take_while(move |e| e.sentence + reach >= sentence);
+        let joint = near(TOGETHER).map(|e| e.member).find(|&k| self.cast.members[k].person.members.len() == count);
+        if joint.is_some() {
+            return joint;
+        }
+        let mut named: Vec<usize> = Vec::new();
+        for event in near(JUST_BEFORE).filter(|e| !e.quoted) {
+            let person = self.cast.members[event.member].person.kind == PersonKind::Person;
+            if person && !named.contains(&event.member) {
+                named.insert(0, event.member);
+            }
+        }
+        (named.len() == count).then(|| self.together(named))
+    }
+
+    /// Adds those whom the narration names side by side, "Lund and Orr", for "they" and "both" to point back to.
+    fn pairs(&mut self) {
+        for k in 1..self.mentions.len() {
+            let (one, other) = (&self.mentions[k - 1], &self.mentions[k]);
+            let people = [one, other].iter().all(|m| m.kind == NameKind::Person && !m.owns);
+            let between = self.text.get(one.name.end..other.whole.start.min(other.name.start));
+            let event = self.events.iter().find(|e| e.at == one.name.start).copied();
+            let Some(event) = event.filter(|e| people && !e.quoted && between.is_some_and(|gap| gap.trim() == "and"))
+            else {
+                continue;
+            };
+            let (one, other) = (self.cast.owner[k - 1], self.cast.owner[k]);
+            if one != other {
+                let member = self.together(vec![one, other]);
+                let at = self.events.partition_point(|e| e.at <= event.at);
+                self.events.insert(at, Event { member, ..event });
+            }
+        }
+    }
+
+    /// Those of one surname: "the Lunds".
+    fn family(&mut self, span: Span) -> Option<usize> {
+        let all = words(self.text, span);
+        let all = if all.first().is_some_and(|w| plain(w.of(self.text)) == "the") { &all[1..] } else { &all[..] };
+        let [name] = all else { return None };
+        let stem = name.of(self.text).strip_suffix('s').filter(|stem| stem.starts_with(char::is_uppercase))?;
+        let bearers = self.cast.all_surnamed(stem);
+        let joint = |m: &Member| m.person.members.len() > 1 && m.person.members.iter().all(|k| bearers.contains(k));
+        let joint = self.cast.members.iter().position(joint);
+        joint.or_else(|| (bearers.len() == 2).then(|| self.together(bearers)))
     }
 
     /// The source of this name, or a new one.
@@ -249,6 +340,13 @@ impl Resolver<'_> {
     fn just_before(&mut self, span: Span) -> Option<usize> {
         let number = self.sentences.partition_point(|s| s.end <= span.start);
         let sentence = *self.sentences.get(number).filter(|s| s.start < span.start)?;
+        // "who built the quay and who says": both point to one.
+        let before = words(self.text, Span::new(sentence.start, span.start));
+        if before.last().is_some_and(|w| matches!(w.of(self.text), "and" | "but" | "or"))
+            && let Some(&first) = before.iter().rev().find(|w| w.of(self.text) == "who")
+        {
+            return self.person_before(first).or_else(|| self.just_before(first));
+        }
         let nearest = self
             .mentions
             .iter()
