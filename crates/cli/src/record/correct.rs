@@ -81,17 +81,17 @@ fn action(record: &Record, what: What) -> Result<(Action, Option<String>), Corre
 
 /// Lists the corrections.
 pub fn corrections(typed: CorrectionsArguments) -> anyhow::Result<ExitCode> {
-    let record = Record::open(&typed.record.record, Access::Read)?;
+    let record = Record::open(&typed.from.record.path, Access::Read)?;
     if typed.lessons {
-        let mut output = output(typed.output, &typed.record.record)?;
+        let mut output = output(typed.from.output, &typed.from.record.path)?;
         rows(&mut output, ListFormat::Jsonl, &record.lessons()?, |lesson| lesson.field.to_owned())?;
         output.finish()?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut log = record.corrections_with_orphans()?;
     log.retain(|logged| !typed.orphans || logged.orphan);
-    let mut output = output(typed.output, &typed.record.record)?;
-    rows(&mut output, typed.format, &log, told)?;
+    let mut output = output(typed.from.output, &typed.from.record.path)?;
+    rows(&mut output, typed.from.format, &log, told)?;
     output.finish()?;
     Ok(ExitCode::SUCCESS)
 }
