@@ -75,10 +75,10 @@ pub(super) fn apply(log: &[Logged], id: &str, address: &str, reading: &mut Readi
 /// Applies one correction, if its words are there.
 fn one(action: &Action, at: &StatementRef, article: &Text<'_>, reading: &mut Reading, out: &mut Corrected) {
     let Some(k) = locate(at, article, &reading.statements) else {
-        if let Action::AddStatement { cue, source, speaker, stance, .. } = action
+        if let Action::AddStatement { cue, source, speaker, kind, stance, .. } = action
             && let Some(mut missed) = missed(at, [*cue, *source], article, &reading.statements)
         {
-            missed.speaker = speaker.as_deref().map(|name| person(reading, name));
+            missed.speaker = speaker.as_deref().map(|name| person(reading, name, kind.as_deref()));
             missed.stance = stance_of(stance).unwrap_or_default();
             reading.statements.push(missed);
             out.status.push(Status::Added);
@@ -91,9 +91,9 @@ fn one(action: &Action, at: &StatementRef, article: &Text<'_>, reading: &mut Rea
     };
     let spoke = reading.statements[k].speaker.map(|p| reading.people[p].name.clone());
     match action {
-        Action::SetSpeaker { speaker, .. } => {
+        Action::SetSpeaker { speaker, kind, .. } => {
             was(out, "speaker", spoke.into());
-            reading.statements[k].speaker = speaker.as_deref().map(|name| person(reading, name));
+            reading.statements[k].speaker = speaker.as_deref().map(|name| person(reading, name, kind.as_deref()));
         }
         Action::SetSaid { said, .. } => {
             let statement = &mut reading.statements[k];
@@ -116,10 +116,10 @@ fn one(action: &Action, at: &StatementRef, article: &Text<'_>, reading: &mut Rea
             statement.via = via.iter().map(|name| Via { name: name.clone(), words: words.clone() }).collect();
         }
         // The program found the words itself: then they are a statement, and by whom was said.
-        Action::AddStatement { speaker, stance, .. } => {
+        Action::AddStatement { speaker, kind, stance, .. } => {
             was(out, "speaker", spoke.into());
             was(out, "stance", reading.statements[k].stance.as_str().into());
-            reading.statements[k].speaker = speaker.as_deref().map(|name| person(reading, name));
+            reading.statements[k].speaker = speaker.as_deref().map(|name| person(reading, name, kind.as_deref()));
             reading.statements[k].stance = stance_of(stance).unwrap_or_default();
             out.status[k] = Status::Confirmed;
         }
@@ -156,19 +156,11 @@ pub(super) fn stance_of(word: &str) -> Option<Stance> {
 }
 
 /// The place of a person in an article's list, who is put there if need be.
-fn person(reading: &mut Reading, name: &str) -> usize {
+fn person(reading: &mut Reading, name: &str, kind: Option<&str>) -> usize {
     let known = |p: &Person| p.members.is_empty() && (p.name == name || p.aliases.iter().any(|alias| alias == name));
     reading.people.iter().position(known).unwrap_or_else(|| {
-        reading.people.push(Person {
-            name: name.to_owned(),
-            kind: PersonKind::Person,
-            gender: None,
-            aliases: Vec::new(),
-            roles: Vec::new(),
-            mentions: Vec::new(),
-            members: Vec::new(),
-            team_of: None,
-        });
+        let kind = kind.and_then(PersonKind::named).unwrap_or(PersonKind::Person);
+        reading.people.push(Person::new(name, kind));
         reading.people.len() - 1
     })
 }

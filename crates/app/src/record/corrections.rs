@@ -79,6 +79,9 @@ pub enum Action {
         at: StatementRef,
         /// The speaker's name.
         speaker: Option<String>,
+        /// What the record's people say that the speaker is, for articles that do not name them; a person if `None`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<String>,
     },
     /// When it was spoken; unknown if `None`.
     SetSaid {
@@ -121,6 +124,9 @@ pub enum Action {
         source: Option<[usize; 2]>,
         /// The speaker's name.
         speaker: Option<String>,
+        /// What the speaker is, as in [`SetSpeaker`](Action::SetSpeaker).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<String>,
         /// One of the words for stances.
         stance: String,
     },
@@ -278,5 +284,24 @@ impl Action {
     /// Whether it is about a link.
     pub(super) fn of_link(&self) -> bool {
         matches!(self, Action::ConfirmLink { .. } | Action::RejectLink { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_that_was_logged_without_a_kind_is_read_and_written_as_it_stands() {
+        let at = r#"{"statement":"a#1","document":"a","address":"file:a","spans":[[0,4]],"text":"Rain"}"#;
+        for logged in [
+            format!(r#"{{"action":"set_speaker","at":{at},"speaker":"Tarn Ferries"}}"#),
+            format!(
+                r#"{{"action":"add_statement","at":{at},"cue":null,"source":null,"speaker":null,"stance":"asserts"}}"#
+            ),
+        ] {
+            let action: Action = serde_json::from_str(&logged).unwrap();
+            assert_eq!(serde_json::to_string(&action).unwrap(), logged);
+        }
     }
 }
