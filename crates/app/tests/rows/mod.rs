@@ -1,0 +1,36 @@
+//! What is in a record, to compare two.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Row};
+
+/// What tells when, and in which order, rows came in.
+const WHEN: [&str; 6] = ["added", "at", "key", "previous", "hash", "program"];
+
+/// The one fact that does so too.
+const LATEST: &str = " WHERE name <> 'last_correction'";
+
+/// All rows of a record as text, sorted: but for when they came in, for which program read them, and for the tables in
+/// `without`.
+pub fn rows(record: &Path, without: &[&str]) -> Vec<String> {
+    let connection = Connection::open(record).unwrap();
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%' \
+                  AND name NOT LIKE '%\\_words\\_%' ESCAPE '\\' AND name <> 'programs'";
+    let mut all = connection.prepare(tables).unwrap();
+    let names: Vec<String> = all.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let mut out = Vec::new();
+    for table in names.iter().filter(|name| !without.contains(&name.as_str())) {
+        let mut all = connection
+            .prepare(&format!("SELECT * FROM {table}{}", if table == "facts" { LATEST } else { "" }))
+            .unwrap();
+        let columns: Vec<String> = all.column_names().into_iter().map(str::to_owned).collect();
+        let kept: Vec<usize> = (0..columns.len()).filter(|&at| !WHEN.contains(&columns[at].as_str())).collect();
+        let cells = |row: &Row<'_>| -> rusqlite::Result<Vec<String>> {
+            kept.iter().map(|&at| Ok(format!("{:?}", row.get_ref(at)?))).collect()
+        };
+        let shown = all.query_map([], |row| Ok(format!("{table}: {}", cells(row)?.join(" | ")))).unwrap();
+        out.extend(shown.map(Result::unwrap));
+    }
+    out.sort();
+    out
+}
