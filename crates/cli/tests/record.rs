@@ -10,6 +10,7 @@ use serde_json::Value;
 
 #[allow(dead_code, reason = "each test file uses some of it")]
 mod common;
+#[allow(dead_code, reason = "each test file uses some of it")]
 #[path = "../../app/tests/rows/mod.rs"]
 mod rows;
 

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 
 /// What tells when, and in which order, rows came in.
 const WHEN: [&str; 6] = ["added", "at", "key", "previous", "hash", "program"];
@@ -25,12 +26,30 @@ pub fn rows(record: &Path, without: &[&str]) -> Vec<String> {
             .unwrap();
         let columns: Vec<String> = all.column_names().into_iter().map(str::to_owned).collect();
         let kept: Vec<usize> = (0..columns.len()).filter(|&at| !WHEN.contains(&columns[at].as_str())).collect();
-        let cells = |row: &Row<'_>| -> rusqlite::Result<Vec<String>> {
-            kept.iter().map(|&at| Ok(format!("{:?}", row.get_ref(at)?))).collect()
-        };
-        let shown = all.query_map([], |row| Ok(format!("{table}: {}", cells(row)?.join(" | ")))).unwrap();
+        let shown = all.query_map([], |row| {
+            let cells: Result<Vec<String>, _> = kept.iter().map(|&at| row.get_ref(at).map(shown)).collect();
+            Ok(format!("{table}: {}", cells?.join(" | ")))
+        });
+        let shown = shown.unwrap();
         out.extend(shown.map(Result::unwrap));
     }
     out.sort();
     out
+}
+
+/// Asserts that a record has these rows; tells those that differ.
+pub fn same(record: &Path, expected: &[String]) {
+    let found = rows(record, &[]);
+    let only = |some: &[String], others: &[String]| -> Vec<String> {
+        some.iter().filter(|row| others.binary_search(row).is_err()).cloned().collect()
+    };
+    let (more, less) = (only(&found, expected), only(expected, &found));
+    assert!(found == expected, "{}: unexpected {more:#?}, missing {less:#?}", record.display());
+}
+
+fn shown(cell: ValueRef<'_>) -> String {
+    match cell {
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+        other => format!("{other:?}"),
+    }
 }
