@@ -24,7 +24,7 @@ pub fn rows(record: &Path, without: &[&str]) -> Vec<String> {
         let mut all = connection
             .prepare(&format!("SELECT * FROM {table}{}", if table == "facts" { LATEST } else { "" }))
             .unwrap();
-        let columns: Vec<String> = all.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
         let kept: Vec<usize> = (0..columns.len()).filter(|&at| !WHEN.contains(&columns[at].as_str())).collect();
         let shown = all.query_map([], |row| {
             let cells: Result<Vec<String>, _> = kept.iter().map(|&at| row.get_ref(at).map(shown)).collect();
