@@ -8,10 +8,15 @@ use onrecord_app::brief::{Brief, brief};
 use onrecord_app::ingest::{Inputs, documents};
 use onrecord_app::link::Linker;
 use onrecord_app::read::Engine;
-use onrecord_app::record::{Access, AddOptions, Field, Query, Record, RecordError, Scope};
+use onrecord_app::record::{
+    Access, Action, AddOptions, Correction, Field, Query, Record, RecordError, Scope, StatementRef,
+};
 use onrecord_app::views::Views;
-use onrecord_core::people::Authority;
+use onrecord_core::people::{Authority, Entry, Held, PersonKind};
 use proptest::prelude::*;
+use rows::{rows, same};
+
+mod rows;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Some(2), Authority::default()).unwrap());
 static LINKER: LazyLock<Linker> = LazyLock::new(|| Linker::new(Some(2)).unwrap());
@@ -41,56 +46,120 @@ fn record(file: &Path, portions: &[&[String]]) -> Record {
     record
 }
 
-/// Everything in a record, but for the order in which it came in.
-fn rows(file: &Path) -> Vec<String> {
-    let connection = rusqlite::Connection::open(file).unwrap();
-    let all = [
-        "SELECT id, address, version, current, sha256, url, outlet, title, published, text FROM documents",
-        "SELECT id, document, on_record, status, stance, content_spans, speaker, said_start, said_end, via, found FROM statements",
-        "SELECT * FROM narration",
-        "SELECT * FROM people",
-        "SELECT * FROM appearances",
-        "SELECT * FROM links",
-        "SELECT * FROM lent",
-        "SELECT * FROM claims",
-        "SELECT * FROM claim_statements",
-        "SELECT * FROM disputes",
-        "SELECT * FROM dispute_statements",
-        "SELECT * FROM stories",
-        "SELECT * FROM story_documents",
-        "SELECT document, linked FROM readings",
-    ];
-    let mut out = Vec::new();
-    for sql in all {
-        let mut statement = connection.prepare(sql).unwrap();
-        let columns = statement.column_count();
-        let row = |row: &rusqlite::Row<'_>| -> rusqlite::Result<String> {
-            let cells = (0..columns).map(|at| Ok(format!("{:?}", row.get_ref(at)?)));
-            Ok(format!("{sql}: {}", cells.collect::<rusqlite::Result<Vec<_>>>()?.join(" | ")))
-        };
-        out.extend(statement.query_map([], row).unwrap().map(Result::unwrap));
+/// The examples, two of them once more as another outlet printed them, and what is known of all.
+fn printed_twice(folder: &Path) -> Inputs {
+    let mut all = inputs(&examples());
+    let meta = folder.join("copies.jsonl");
+    let mut known = String::new();
+    // A text that states its address would be the same document.
+    let without = |file: &&String| file.ends_with("02-portside.txt") || file.ends_with("03-wire.txt");
+    for (k, file) in all.paths.clone().iter().filter(without).enumerate() {
+        let copy = folder.join(format!("copy-{k}.txt"));
+        std::fs::copy(file, &copy).unwrap();
+        known.push_str(&format!("{{\"file\": \"copy-{k}.txt\", \"outlet\": \"Morning Copy\"}}\n"));
+        all.paths.push(copy.to_string_lossy().into_owned());
     }
-    out.sort();
-    out
+    std::fs::write(&meta, known).unwrap();
+    all.meta.push(meta.to_string_lossy().into_owned());
+    all
+}
+
+/// A list of people with one in it.
+fn listed(aliases: &[&str], role: Option<&str>) -> Authority {
+    Authority::new(vec![Entry {
+        name: "Hanne Solvik".to_owned(),
+        kind: PersonKind::Person,
+        aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+        roles: role.map(|role| Held { role: role.to_owned(), from: None, until: None }).into_iter().collect(),
+    }])
+}
+
+/// Corrections of the first two articles, each of another sort.
+fn corrections(whole: &Record) -> Vec<Action> {
+    let at = |words: &str| {
+        let query =
+            Query { words: format!("\"{words}\""), outlet: Some("Courier".to_owned()), limit: 1, ..Query::default() };
+        whole.anchor(whole.search(&query).unwrap()[0].id.as_deref().unwrap()).unwrap()
+    };
+    let first = |at: &StatementRef| ["01-courier.txt", "02-portside.txt"].iter().any(|name| at.address.ends_with(name));
+    let links = whole.brief(&Scope::default()).unwrap().brief.links;
+    let ends = links.iter().map(|link| [&link.a, &link.b].map(|id| whole.anchor(id).unwrap()));
+    let [a, b] = ends.into_iter().find(|ends| ends.iter().all(first)).unwrap();
+    vec![
+        Action::SetSpeaker { at: at("nobody signed it"), speaker: Some("Pavel Orm".to_owned()), kind: None },
+        Action::SetStance { at: at("Nobody wants a dry river"), stance: "demands".to_owned() },
+        Action::Reject { at: at("a man you can do business with") },
+        Action::RejectLink { a, b },
+        Action::MergePeople {
+            names: vec!["Teodor Brandt".to_owned(), "Theodor Brandt".to_owned()],
+            name: "Teodor Brandt".to_owned(),
+            kind: "person".to_owned(),
+        },
+    ]
+}
+
+/// Adds portions one after the other, as the program does; what people tell comes before the portion of that number.
+fn in_portions(
+    file: &Path,
+    all: &Inputs,
+    portions: &[&[String]],
+    told: Option<(usize, &(Authority, Vec<Action>))>,
+) -> Record {
+    let record = Record::open(file, Access::Create).unwrap();
+    let mut knowing = None;
+    for k in 0..=portions.len() {
+        if let Some((authority, actions)) = told.filter(|(at, _)| *at == k).map(|(_, told)| told) {
+            record.list_people(authority).unwrap();
+            for action in actions {
+                let correction = Correction { action: action.clone(), author: "Desk".to_owned(), note: String::new() };
+                record.correct(&correction, Timestamp::UNIX_EPOCH, &LINKER, &mut |_| {}).unwrap();
+            }
+            knowing = Some(Engine::new(Some(2), record.authority().unwrap()).unwrap());
+        }
+        let Some(paths) = portions.get(k) else { continue };
+        let options = AddOptions { keep_bytes: true, now: Timestamp::UNIX_EPOCH };
+        let engine = knowing.as_ref().unwrap_or(&ENGINE);
+        let given = Inputs { paths: paths.to_vec(), ..all.clone() };
+        record.add(documents(given), engine, &LINKER, options, &mut |_| {}).unwrap();
+    }
+    record.settle(&LINKER, &mut |_| {}).unwrap();
+    record
 }
 
 #[test]
 fn portions_and_order_make_no_difference() {
-    let (folder, files) = (tempfile::tempdir().unwrap(), examples());
-    let once = folder.path().join("once.db");
-    drop(record(&once, &[&files]));
-    let expected = rows(&once);
-    assert!(expected.iter().any(|row| row.contains("FROM links")), "the example has links");
-    let single = folder.path().join("single.db");
-    drop(record(&single, &files.iter().map(std::slice::from_ref).collect::<Vec<_>>()));
-    assert_eq!(rows(&single), expected);
-    let back = folder.path().join("back.db");
-    let turned: Vec<&[String]> = files.iter().rev().map(std::slice::from_ref).collect();
-    drop(record(&back, &turned));
-    assert_eq!(rows(&back), expected);
+    let folder = tempfile::tempdir().unwrap();
+    let all = printed_twice(folder.path());
+    let files = &all.paths;
+    let file = |name: &str| folder.path().join(name);
+    let once = in_portions(&file("once.db"), &all, &[files], None);
+    let expected = rows(&file("once.db"), &[]);
+    assert!(expected.iter().any(|row| row.starts_with("links: ")), "the example has links");
+    let single: Vec<&[String]> = files.iter().map(std::slice::from_ref).collect();
+    let back: Vec<&[String]> = single.iter().rev().copied().collect();
+    for (name, portions) in [("single.db", &single), ("back.db", &back)] {
+        drop(in_portions(&file(name), &all, portions, None));
+        same(&file(name), &expected);
+    }
     // Adding again changes nothing.
-    add(&Record::open(&back, Access::Write).unwrap(), &files);
-    assert_eq!(rows(&back), expected);
+    drop(in_portions(&file("back.db"), &all, &[files], None));
+    same(&file("back.db"), &expected);
+    // Nor does it matter before which articles people told what they know, if those that they corrected were there.
+    let told = (listed(&["Solvik", "the prime minister of Halden"], None), corrections(&once));
+    drop(in_portions(&file("told.db"), &all, &[files], Some((1, &told))));
+    let corrected = rows(&file("told.db"), &[]);
+    assert_ne!(corrected, expected);
+    for (name, portions, at) in [("early.db", &single, 2), ("late.db", &back, back.len())] {
+        drop(in_portions(&file(name), &all, portions, Some((at, &told))));
+        same(&file(name), &corrected);
+    }
+    // A role says whom a description means only in what is read from then on.
+    let told = (listed(&[], Some("prime minister of Halden")), Vec::new());
+    drop(in_portions(&file("known.db"), &all, &[files], Some((0, &told))));
+    let learnt = in_portions(&file("learnt.db"), &all, &[files], Some((1, &told)));
+    let engine = Engine::new(Some(2), learnt.authority().unwrap()).unwrap();
+    learnt.reread(true, &engine, &LINKER, &mut |_| {}).unwrap();
+    same(&file("learnt.db"), &rows(&file("known.db"), &[]));
 }
 
 #[test]
@@ -99,15 +168,19 @@ fn a_record_that_may_not_be_written_is_read() {
     let (folder, files) = (tempfile::tempdir().unwrap(), examples());
     let file = folder.path().join("a.db");
     drop(record(&file, &[&files[..1]]));
-    let set = |mode| std::fs::set_permissions(&file, PermissionsExt::from_mode(mode)).unwrap();
-    set(0o444);
-    let opened = Record::open(&file, Access::Write).and_then(|record| record.verify(&mut |_, _| {}).map(drop));
-    let read = Record::open(&file, Access::Read).unwrap().search(&Query { limit: 3, ..Query::default() }).unwrap();
-    set(0o644);
-    // Root may write whatever the mode says.
-    let root = std::fs::metadata("/proc/self").is_ok_and(|facts| std::os::unix::fs::MetadataExt::uid(&facts) == 0);
-    assert!(root || matches!(opened, Err(RecordError::ReadOnly(_))), "{opened:?}");
-    assert_eq!(read.len(), 3);
+    // Root may write whatever the mode says, but cannot open a folder as the lock's file.
+    let lock = folder.path().join("a.db.lock");
+    std::fs::remove_file(&lock).unwrap();
+    std::fs::create_dir(&lock).unwrap();
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o444)).unwrap();
+    let opened = Record::open(&file, Access::Write).map(drop);
+    assert!(matches!(opened, Err(RecordError::ReadOnly(_))), "{opened:?}");
+    let read = Record::open(&file, Access::Read).unwrap();
+    assert_eq!(read.search(&Query { limit: 3, ..Query::default() }).unwrap().len(), 3);
+    assert_eq!(read.verify(&mut |_, _| {}).unwrap(), []);
+    // Who asked to read alone cannot change anything, whatever the mode; not after a check of the index either.
+    let changed = read.list_people(&listed(&["Solvik"], None));
+    assert!(matches!(changed, Err(RecordError::ReadOnly(_))), "{changed:?}");
 }
 
 proptest! {

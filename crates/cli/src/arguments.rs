@@ -13,6 +13,9 @@ use crate::record::arguments::{
     RereadArguments, ScopeArguments, SearchArguments, StoriesArguments, VerifyArguments, WhoArguments,
 };
 
+/// Where `--help` shows the format, and after it the output: behind what is a command's own.
+pub const LAST: usize = 900;
+
 const STATUS: &str = "\
 Exit status:
   0  done
@@ -214,7 +217,7 @@ pub struct InputArguments {
 #[derive(Debug, Args)]
 pub struct OutputArguments {
     /// Write to this file, not to standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", display_order = LAST + 1)]
     pub output: Option<PathBuf>,
 }
 

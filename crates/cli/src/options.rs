@@ -109,7 +109,7 @@ impl TryFrom<AddArguments> for AddOptions {
 
     fn try_from(typed: AddArguments) -> Result<AddOptions, Error> {
         let AddArguments { record, input, no_bytes } = typed;
-        Ok(AddOptions { input: input.try_into()?, record: record.record, keep_bytes: !no_bytes })
+        Ok(AddOptions { input: input.try_into()?, record: record.path, keep_bytes: !no_bytes })
     }
 }
 

@@ -101,18 +101,24 @@ fn every_shell_completes_and_every_command_has_its_page() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         assert!(onrecord(Path::new("/"), &format!("completions {shell}")).stdout.contains("brief"), "{shell}");
     }
-    for name in commands() {
+    for name in commands().iter().filter(|name| !name.contains(' ')) {
         let page = onrecord(Path::new("/"), &format!("man {name}"));
         assert!(page.status == 0 && page.stdout.contains(".SH SYNOPSIS"), "{name}: {page}");
     }
 }
 
-/// The names of the commands, `""` for the whole, as `--help` lists them.
+/// The names of the commands, `""` for the whole, as `--help` lists them; those of a command's own commands after it.
 fn commands() -> Vec<String> {
-    let help = onrecord(Path::new("/"), "--help").stdout;
-    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names: Vec<String> = lines.map(|line| line.split_whitespace().next().unwrap().to_owned()).collect();
-    std::iter::once(String::new()).chain(names).collect()
+    fn within(command: &str) -> Vec<String> {
+        let help = onrecord(Path::new("/"), &format!("{command} --help")).stdout;
+        let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+        // What is said of a command may go on in a second line.
+        let names = lines.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+        let names = names.map(|line| line.split_whitespace().next().unwrap());
+        let all = names.flat_map(|name| within(format!("{command} {name}").trim_start()));
+        std::iter::once(command.to_owned()).chain(all).collect()
+    }
+    within("")
 }
 
 fn docs() -> PathBuf {

@@ -3,14 +3,17 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
-use std::time::Duration;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 use common::{command, onrecord};
+use rows::{rows, same};
 use rusqlite::Connection;
 
 #[allow(dead_code, reason = "each test file uses some of it")]
 mod common;
+#[path = "../../app/tests/rows/mod.rs"]
+mod rows;
 
 /// A number from the environment, for a longer run than that of every day.
 fn number(variable: &str, usual: usize) -> usize {
@@ -36,65 +39,126 @@ fn articles(count: usize) -> String {
     out
 }
 
-/// Everything in a record, but for when it came in.
-fn rows(record: &Path) -> Vec<String> {
-    let connection = Connection::open(record).unwrap();
-    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%' AND name NOT LIKE '%_words_%'";
-    let mut all = connection.prepare(tables).unwrap();
-    let names: Vec<String> = all.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    let mut out = Vec::new();
-    for table in names {
-        let mut all = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
-        let kept: Vec<usize> =
-            (0..columns.len()).filter(|&at| !["added", "at", "key"].contains(&columns[at].as_str())).collect();
-        let row = |row: &rusqlite::Row<'_>| -> rusqlite::Result<String> {
-            kept.iter()
-                .map(|&at| Ok(format!("{:?}", row.get_ref(at)?)))
-                .collect::<rusqlite::Result<Vec<_>>>()
-                .map(|c| c.join("|"))
-        };
-        out.extend(all.query_map([], row).unwrap().map(|row| format!("{table} {}", row.unwrap())));
+/// A run that is killed over and over, and one that is not.
+struct Run<'a> {
+    folder: &'a Path,
+    /// What the program is asked to do, but for the record.
+    arguments: &'a [&'a str],
+    /// How long it takes undisturbed.
+    whole: Duration,
+    /// Makes the moments: the same each time.
+    state: u64,
+}
+
+impl<'a> Run<'a> {
+    /// Runs it to the end on a copy of `r.db`, if there is one: `whole.db`.
+    fn new(folder: &'a Path, arguments: &'a [&'a str]) -> Run<'a> {
+        copy(folder, "whole.db");
+        let mut run = Run { folder, arguments, whole: Duration::ZERO, state: 0x2545_f491_4f6c_dd1d };
+        let began = Instant::now();
+        run.to_the_end("whole.db");
+        run.whole = began.elapsed();
+        run
     }
-    out.sort();
-    out
+
+    fn start(&self, record: &str) -> Child {
+        let mut command = command(self.folder);
+        command.args(self.arguments).args(["--record", record]).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
+    fn to_the_end(&self, record: &str) {
+        assert!(self.start(record).wait().unwrap().success(), "{:?}", self.arguments);
+    }
+
+    /// Kills it at a moment within `share` of its length; what is in the record by then must be whole.
+    fn kill(&mut self, share: f64) {
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
+        let mut run = self.start("killed.db");
+        std::thread::sleep(self.whole.mul_f64(share * (self.state % 1000) as f64 / 1000.0));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        if self.folder.join("killed.db").exists() {
+            let checked = onrecord(self.folder, "verify -q --record killed.db");
+            // Killed before the first table was there.
+            assert!(checked.status == 0 || checked.stderr.contains("not a record"), "{checked}");
+        }
+    }
+
+    /// Asserts that both records are the same; how many rows they have.
+    fn compare(&self) -> usize {
+        let checked = onrecord(self.folder, "verify -q --record killed.db");
+        assert!(checked.status == 0, "{checked}");
+        let expected = rows(&self.folder.join("whole.db"), &[]);
+        same(&self.folder.join("killed.db"), &expected);
+        expected.len()
+    }
+}
+
+/// Begins a record anew from `r.db`, if there is one.
+fn copy(folder: &Path, record: &str) {
+    for beside in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(folder.join(format!("{record}{beside}")));
+    }
+    if folder.join("r.db").exists() {
+        fs::copy(folder.join("r.db"), folder.join(record)).unwrap();
+    }
+}
+
+/// Kills a run that goes on where it was stopped, then lets it end.
+fn kill_and_go_on(folder: &Path, arguments: &[&str], kills: usize) -> usize {
+    let mut run = Run::new(folder, arguments);
+    copy(folder, "killed.db");
+    // Each run gets further than the one before: three lengths are spread over all of them.
+    (0..kills).for_each(|_| run.kill(3.0 / (kills as f64).max(3.0)));
+    run.to_the_end("killed.db");
+    run.compare()
 }
 
 /// `ONRECORD_KILLS=100 ONRECORD_ARTICLES=2000 cargo test --test kills` is the long run.
 #[test]
 fn killed_at_any_moment_a_run_can_be_repeated() {
-    let (kills, count) = (number("ONRECORD_KILLS", 5), number("ONRECORD_ARTICLES", 30));
+    let count = number("ONRECORD_ARTICLES", 30);
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     fs::write(folder.join("articles.jsonl"), articles(count)).unwrap();
-    let began = std::time::Instant::now();
-    assert_eq!(onrecord(folder, "add -q --record whole.db articles.jsonl").status, 0);
-    let whole = began.elapsed();
-    // The same moments each time; an undisturbed run's length, thrice, is spread over them.
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    for _ in 0..kills {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        let share = (state % 1000) as f64 / 1000.0;
-        let mut run = command(folder)
-            .args(["add", "-q", "--record", "killed.db", "articles.jsonl"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_secs_f64(whole.as_secs_f64() * 3.0 * share / (kills as f64).max(3.0)));
-        run.kill().unwrap();
-        run.wait().unwrap();
-        if folder.join("killed.db").exists() {
-            let checked = onrecord(folder, "verify -q --record killed.db");
-            let unmade = checked.stderr.contains("not a record");
-            assert!(checked.status == 0 || unmade, "{checked}");
+    let add = ["add", "-q", "articles.jsonl"];
+    let new = kill_and_go_on(folder, &add, number("ONRECORD_KILLS", 5));
+    assert!(new > count * 4, "{new}");
+    fs::rename(folder.join("whole.db"), folder.join("r.db")).unwrap();
+    // The same articles with other words.
+    fs::write(folder.join("articles.jsonl"), articles(count).replace("in June", "in August")).unwrap();
+    let versions = kill_and_go_on(folder, &add, number("ONRECORD_KILLS", 3));
+    assert!(versions > new + count, "{versions}");
+    fs::rename(folder.join("whole.db"), folder.join("r.db")).unwrap();
+    let again = kill_and_go_on(folder, &["reread", "-q", "--all"], number("ONRECORD_KILLS", 3));
+    assert_eq!(again, versions);
+}
+
+#[test]
+fn a_correction_that_is_killed_is_made_or_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("articles.jsonl"), articles(number("ONRECORD_ARTICLES", 30))).unwrap();
+    assert_eq!(onrecord(folder, "add -q --record r.db articles.jsonl").status, 0);
+    let statement: String = Connection::open(folder.join("r.db"))
+        .unwrap()
+        .query_row("SELECT id FROM statements WHERE content LIKE '%sail again%' ORDER BY id", [], |row| row.get(0))
+        .unwrap();
+    let arguments = ["correct", "speaker", &statement, "Jon Orr", "--author", "Desk"];
+    let mut run = Run::new(folder, &arguments);
+    assert_eq!(rows(&folder.join("whole.db"), &[]).iter().filter(|row| row.starts_with("corrections: ")).count(), 1);
+    for _ in 0..number("ONRECORD_KILLS", 4) {
+        copy(folder, "killed.db");
+        run.kill(1.0);
+        // What is in the log is made, and the next command that writes goes on with what follows from it.
+        if onrecord(folder, "corrections --record killed.db").stdout.is_empty() {
+            run.to_the_end("killed.db");
+        } else {
+            assert_eq!(onrecord(folder, "reread -q --record killed.db").status, 0);
         }
+        run.compare();
     }
-    assert_eq!(onrecord(folder, "add -q --record killed.db articles.jsonl").status, 0);
-    assert!(onrecord(folder, "verify -q --record killed.db").status == 0);
-    let (expected, found) = (rows(&folder.join("whole.db")), rows(&folder.join("killed.db")));
-    assert!(expected.len() > count * 4, "{}", expected.len());
-    assert_eq!(expected, found);
 }

@@ -4,11 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::{Ran, command, onrecord};
+use rows::rows as all_rows;
 use rusqlite::Connection;
 use serde_json::Value;
 
 #[allow(dead_code, reason = "each test file uses some of it")]
 mod common;
+#[allow(dead_code, reason = "each test file uses some of it")]
+#[path = "../../app/tests/rows/mod.rs"]
+mod rows;
 
 /// A folder with a record of the example articles, `r.db`.
 fn example() -> tempfile::TempDir {
@@ -45,32 +49,9 @@ fn fails(folder: &Path, arguments: &[&str]) -> (i32, String) {
     (ran.status.code().unwrap(), String::from_utf8(ran.stderr).unwrap())
 }
 
-/// The rows of tables, in order, but for when they were written.
+/// Everything in the record, but for its log of corrections.
 fn rows(folder: &Path) -> Vec<String> {
-    let connection = Connection::open(folder.join("r.db")).unwrap();
-    let mut out = Vec::new();
-    for (table, columns) in [
-        ("documents", "id, version, current, sha256, raw, published, text"),
-        ("statements", "id, status, stance, content_spans, speaker, said_start, via, found"),
-        ("people", "*"),
-        ("appearances", "*"),
-        ("links", "*"),
-        ("claim_statements", "*"),
-        ("dispute_statements", "*"),
-        ("story_documents", "*"),
-    ] {
-        let mut all = connection.prepare(&format!("SELECT {columns} FROM {table}")).unwrap();
-        let count = all.column_count();
-        let row = |row: &rusqlite::Row<'_>| -> rusqlite::Result<String> {
-            (0..count)
-                .map(|at| Ok(format!("{:?}", row.get_ref(at)?)))
-                .collect::<rusqlite::Result<Vec<_>>>()
-                .map(|c| c.join("|"))
-        };
-        out.extend(all.query_map([], row).unwrap().map(|row| format!("{table} {}", row.unwrap())));
-    }
-    out.sort();
-    out
+    all_rows(&folder.join("r.db"), &["corrections"])
 }
 
 /// The id of the one statement that holds some words.
@@ -204,6 +185,28 @@ fn corrections_win_and_can_be_taken_back() {
     assert!(ask(folder, &["who", "Pavel Orm"]).contains("Pavel Orm"), "what takes back can be taken back");
     assert!(fails(folder, &["correct", "undo", "77", "--author", "D"]).1.contains("no correction 77"));
     assert!(fails(folder, &["correct", "stance", &denied, "shouts", "--author", "D"]).1.contains("no stance"));
+    assert!(ask(folder, &["verify"]).contains("nothing wrong"));
+}
+
+#[test]
+fn a_speaker_whom_the_article_does_not_name_is_what_the_record_knows_of_them() {
+    let folder = example();
+    let folder = folder.path();
+    let correct = |arguments: &[&str]| ask(folder, &[&["correct", "--author", "Desk"], arguments].concat());
+    let [denied, signed] = ["claims by officials in neighbouring Karsova", "nobody signed it"].map(|at| id(folder, at));
+    // Another article alone tells of the institute, and its short name.
+    correct(&["speaker", &denied, "RPI"]);
+    let shared = "The two countries share the lower Ister";
+    correct(&["add", "examples/ister-sluice/01-courier.txt", shared, "--speaker", "river-policy-institute"]);
+    correct(&["speaker", &signed, "Nobody Known"]);
+    let who = json(folder, &["who", "River Policy Institute"]);
+    assert_eq!(who["person"]["kind"].as_str(), Some("organisation"), "{who}");
+    let said = who["positions"].as_array().unwrap();
+    assert!([&denied, &id(folder, shared)].iter().all(|id| said.iter().any(|one| one["id"] == **id)), "{who}");
+    assert_eq!(json(folder, &["who", "Nobody Known"])["person"]["kind"].as_str(), Some("person"));
+    let log = json(folder, &["corrections"]);
+    let kinds: Vec<&Value> = log.as_array().unwrap().iter().map(|logged| &logged["correction"]["kind"]).collect();
+    assert_eq!(kinds, [&Value::from("organisation"), &Value::from("organisation"), &Value::Null]);
     assert!(ask(folder, &["verify"]).contains("nothing wrong"));
 }
 

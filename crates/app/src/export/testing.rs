@@ -4,7 +4,8 @@ use onrecord_core::statement::Form;
 
 use super::Dossier;
 use crate::brief::{Article, Brief, Claim, Dispute, Entry, Link};
-use crate::views::{Head, Passage, Person, Positions, Role, Said, Speaker, Statement};
+pub(crate) use crate::views::testing::head;
+use crate::views::{Head, Passage, Person, Positions, Role, Said, Speaker, Statement, testing};
 
 /// A brief with its texts.
 pub(crate) struct Made {
@@ -21,25 +22,9 @@ impl Made {
 /// Who says which words, in pieces.
 pub(crate) type Saying<'a> = (Option<&'a str>, Form, &'a [&'a str]);
 
-/// An article of which nothing is known but its name.
-pub(crate) fn head(doc: &str) -> Head {
-    let sha256 = format!("{:0>64}", doc.len());
-    Head { doc: doc.to_owned(), sha256, published: None, outlet: None, title: None, url: None }
-}
-
 /// A brief of articles; each word is looked for where it first stands in its text.
 pub(crate) fn made(articles: &[(Head, &str, &[Saying<'_>])]) -> Made {
-    let mut brief = Brief {
-        stories: Vec::new(),
-        people: Vec::new(),
-        documents: Vec::new(),
-        statements: Vec::new(),
-        links: Vec::new(),
-        claims: Vec::new(),
-        disputes: Vec::new(),
-        narration: Vec::new(),
-        notes: Vec::new(),
-    };
+    let mut brief = Brief::default();
     for (head, text, sayings) in articles {
         let from = brief.statements.len();
         for (number, saying) in (1..).zip(*sayings) {
@@ -71,22 +56,13 @@ fn statement(doc: &str, number: usize, text: &str, (who, form, words): &Saying<'
     let plain = joined.split_whitespace().collect::<Vec<_>>().join(" ");
     let speaker =
         |name: &str| Speaker { id: name.to_lowercase().replace(' ', "-"), name: name.to_owned(), kind: "person" };
+    let content = Passage { spans: words.iter().map(span).collect(), text: joined, plain };
     Statement {
-        id: format!("{doc}#{number}"),
         form: *form,
-        stance: "asserts",
         confidence: 0.9,
-        source: None,
-        cue: None,
-        content: Passage { spans: words.iter().map(span).collect(), text: joined, plain },
         speaker: who.map(speaker),
-        said: None,
-        addressee: None,
-        occasion: None,
-        via: Vec::new(),
-        number,
         place: positions.place(words.first().map_or(0, |words| start(words))),
-        speaker_at: None,
+        ..testing::statement(doc, number, content)
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) enum Row {
     Narration {},
 }
 
-/// A document as the JSON has it.
+/// A document, as both forms of an export have it.
 #[derive(Deserialize)]
 pub(super) struct Document {
     doc: String,

@@ -6,25 +6,19 @@ use std::path::Path;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use onrecord_core::document::Metadata;
 use parquet::file::reader::SerializedFileReader;
 use parquet::record::{Field, Row};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Filing, Import, ImportCause, Imported, Passage, Said, Speaker, Statement};
+use super::{Filing, Import, ImportCause, Passage, Said, Speaker, Statement, rows};
 
 #[derive(Deserialize)]
 struct Document {
     number: usize,
-    doc: String,
-    sha256: String,
-    published: Option<Date>,
-    outlet: Option<String>,
-    title: Option<String>,
-    url: Option<String>,
-    text: String,
+    #[serde(flatten)]
+    document: rows::Document,
 }
 
 #[derive(Deserialize)]
@@ -60,12 +54,10 @@ pub(super) fn import(directory: &Path) -> Import {
     let mut filing = Filing::new("");
     let mut places: HashMap<usize, usize> = HashMap::new();
     read(&mut filing, &directory.join("documents.parquet"), |filing, row, document: Document| {
-        let Document { number, doc, sha256, published, outlet, title, url, text } = document;
-        let metadata = Metadata { published, outlet, title, url };
         let before = filing.lines.len();
-        filing.document(row, Imported { name: doc, text, sha256, metadata, statements: Vec::new() });
+        filing.document(row, document.document.into());
         if filing.lines.len() > before {
-            places.insert(number, before);
+            places.insert(document.number, before);
         }
     });
     read(&mut filing, &directory.join("statements.parquet"), |filing, row, flat: Flat| {

@@ -64,7 +64,7 @@ impl Record {
         });
         let mut documents: Vec<views::Document> = made.into_iter().map(|(view, _)| view).collect();
         self.lend(&mut documents)?;
-        let mut brief = Brief { stories: self.stories(&ids, &documents)?, ..Brief::empty() };
+        let mut brief = Brief { stories: self.stories(&ids, &documents)?, ..Brief::default() };
         let failures: usize = self.ask("SELECT count(*) FROM failures", [], |row| row.get(0))?;
         if failures > 0 && *scope == Scope::default() {
             let what = if failures == 1 { "thing" } else { "things" };

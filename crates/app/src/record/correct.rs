@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::add::Stage;
-use super::corrections::{Action, Correction, CorrectionError, Logged, StatementRef, stance_of};
+use super::apply::stance_of;
+use super::corrections::{Action, Correction, CorrectionError, Logged, StatementRef};
 use super::open::{Record, RecordError};
 use crate::link::Linker;
 use crate::views::{Person, Positions};

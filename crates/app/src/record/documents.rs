@@ -11,7 +11,8 @@ use onrecord_core::span::Span;
 use rusqlite::{Row, params};
 use serde_json::Value;
 
-use super::corrections::{Corrected, Logged, Status, apply};
+use super::apply::{Corrected, Status, apply};
+use super::corrections::Logged;
 use super::kept::{Card, Cards, Kept, pack, squeeze, unpack};
 use super::open::{Record, RecordError};
 use crate::read::Reading;

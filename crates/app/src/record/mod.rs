@@ -8,11 +8,15 @@
 //! made from both. Making it again gives the same rows.
 
 mod add;
+mod address;
+mod apply;
+mod authority;
 mod brief;
 mod correct;
 mod corrections;
 mod documents;
 mod failures;
+mod filing;
 mod kept;
 mod open;
 mod relink;

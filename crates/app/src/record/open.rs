@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What a record is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// To look at; the file must be there.
+    /// To look at; the file must be there, and every change is refused.
     Read,
     /// To change; the file must be there.
     Write,
@@ -34,7 +34,7 @@ pub struct Record {
     /// The file.
     path: PathBuf,
     /// Held while the record is open for writing, so that there is one writer at a time.
-    _lock: Option<File>,
+    lock: Option<File>,
 }
 
 /// Why a record cannot be used.
@@ -115,7 +115,7 @@ impl Record {
             opened => opened,
         };
         let connection = connection.map_err(failed)?;
-        let mut record = Record { connection: known(connection).map_err(failed)?, path: path.to_owned(), _lock: lock };
+        let mut record = Record { connection: known(connection).map_err(failed)?, path: path.to_owned(), lock };
         match record.check(access) {
             // In a folder that may not be written, SQLite cannot make the files that it shares with writers; nobody writes there.
             Err(RecordError::ReadOnly(_)) if access == Access::Read => {
@@ -162,10 +162,26 @@ impl Record {
                 );
                 self.connection.execute_batch(&whole).map_err(|error| failed(&name, error))?;
             }
-        } else if found < MIGRATIONS.len() {
-            drop(Record::open(&self.path, Access::Write)?);
+        } else {
+            if found < MIGRATIONS.len() {
+                drop(Record::open(&self.path, Access::Write)?);
+            }
+            self.set_read_only(true)?;
         }
         Ok(())
+    }
+
+    /// Whether a change is refused, whatever the file's mode.
+    fn set_read_only(&self, on: bool) -> Result<(), RecordError> {
+        self.connection.pragma_update(None, "query_only", on).map_err(|error| self.failed(error))
+    }
+
+    /// Runs what to SQLite is a change though it changes nothing, such as asking an index about itself.
+    pub(super) fn run_on_reader(&self, sql: &str) -> Result<(), RecordError> {
+        self.set_read_only(false)?;
+        let done = self.run(sql, []).map(drop);
+        self.set_read_only(self.lock.is_none())?;
+        done
     }
 
     /// The file's name, for messages.

@@ -1,7 +1,7 @@
 //! Finding the links of what is new, without looking at everything again.
 //!
 //! A link depends on its two statements, on who speaks, and on whether the two are neighbours under a shared key
-//! ([`Index`]). A new article can bring links of its own, and can push two others apart under a key; one that goes, or
+//! ([`Filing`]). A new article can bring links of its own, and can push two others apart under a key; one that goes, or
 //! whose statements or speakers change, can bring others together. So whatever changes has its links found anew,
 //! whatever comes near each other by it too, and links between others are kept only while they are neighbours. What
 //! comes out is what linking all articles at once gives.
@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use onrecord_core::linking::candidates::{Filed, Index, Key, stable};
+use onrecord_core::linking::candidates::Key;
 use onrecord_core::linking::decide::{Relation, can_tie};
 use onrecord_core::linking::judge::Side;
 use onrecord_core::linking::likeness::Vector;
@@ -23,7 +23,8 @@ use rusqlite::params;
 
 use super::corrections::Logged;
 use super::documents::{Made, Packed};
-use super::kept::{Cards, unpack};
+use super::filing::{Entry, Filing};
+use super::kept::unpack;
 use super::open::{Record, RecordError};
 use crate::brief::PLAIN;
 use crate::link::Linker;
@@ -39,16 +40,6 @@ const HELD: usize = 400;
 
 /// Stands in where a vector is missing.
 static NOWHERE: Vector = Vector::NOWHERE;
-
-/// An article as the index of candidates sees it.
-pub(super) struct Entry {
-    pub(super) id: String,
-    pub(super) cards: Cards,
-    /// For each of its people, a number that tells the person from all others.
-    pub(super) people: Vec<Option<u64>>,
-    /// Whether its links have been found.
-    pub(super) linked: bool,
-}
 
 /// A link with the ids of its ends.
 struct Found {
@@ -66,50 +57,6 @@ struct Ready {
 }
 
 impl Record {
-    /// All current articles with statements on record, in the order in which links see them.
-    pub(super) fn entries(&self) -> Result<Vec<Entry>, RecordError> {
-        let sql = "SELECT r.document, r.cards, r.linked FROM readings r JOIN documents d ON d.id = r.document AND d.current = 1";
-        let rows: Vec<(String, Vec<u8>, bool)> =
-            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let mut entries = Vec::with_capacity(rows.len());
-        for (id, blob, linked) in rows {
-            let cards: Cards = unpack(&blob).ok_or_else(|| self.damaged(format!("the cards of document {id}")))?;
-            entries.push(Entry { id, cards, people: Vec::new(), linked });
-        }
-        entries.sort_by(|x, y| {
-            let key = |entry: &Entry| (entry.cards.published, entry.cards.digest);
-            key(x).cmp(&key(y)).then_with(|| x.id.cmp(&y.id))
-        });
-        let place: HashMap<&str, usize> = entries.iter().enumerate().map(|(k, entry)| (entry.id.as_str(), k)).collect();
-        let sql = "SELECT document, number, person FROM appearances ORDER BY document, number";
-        let mut people: Vec<Vec<Option<u64>>> = vec![Vec::new(); entries.len()];
-        self.all(sql, [], |row| {
-            let person: Option<String> = row.get(2)?;
-            if let Some(&k) = place.get(row.get_ref(0)?.as_str()?) {
-                people[k].push(person.map(|person| stable(&person)));
-            }
-            Ok(())
-        })?;
-        entries.iter_mut().zip(people).for_each(|(entry, people)| entry.people = people);
-        Ok(entries)
-    }
-
-    /// Articles that come nearer to others if the statements of `changing` go: their links are to be found anew, as are those
-    /// of `changing`.
-    pub(super) fn touched(&self, changing: &BTreeSet<String>) -> Result<BTreeSet<String>, RecordError> {
-        let entries = self.entries()?;
-        let active: Vec<&Entry> = entries.iter().filter(|entry| entry.linked || changing.contains(&entry.id)).collect();
-        let keys: HashSet<Key> = active.iter().filter(|e| changing.contains(&e.id)).flat_map(|e| e.keys()).collect();
-        let filed = Filing::of(&active, &keys);
-        let mut touched = changing.clone();
-        for (k, _) in active.iter().enumerate().filter(|(_, entry)| changing.contains(&entry.id)) {
-            for place in filed.places(k) {
-                touched.extend(filed.index.others(place).into_iter().map(|other| active[filed.of[other].0].id.clone()));
-            }
-        }
-        Ok(touched)
-    }
-
     /// Takes the links of some articles away; they are to be found anew.
     pub(super) fn unlink(&self, documents: &BTreeSet<String>) -> Result<(), RecordError> {
         for id in documents {
@@ -366,57 +313,6 @@ impl Held {
             let last = self.turn;
             self.ready.retain(|_, (turn, _)| *turn > oldest || *turn == last);
         }
-    }
-}
-
-impl Entry {
-    /// The keys of a statement, by its place among those on record.
-    fn keys_of(&self, at: usize) -> Vec<Key> {
-        let card = &self.cards.cards[at];
-        card.telling.keys(card.speaker.and_then(|local| self.people.get(local).copied().flatten()))
-    }
-
-    /// The keys of all its statements.
-    fn keys(&self) -> impl Iterator<Item = Key> {
-        (0..self.cards.cards.len()).flat_map(|at| self.keys_of(at))
-    }
-}
-
-/// Statements of articles, filed under some keys.
-struct Filing {
-    index: Index,
-    /// For each place in the index, the article and the statement.
-    of: Vec<(usize, usize)>,
-    /// Where the statements of each article begin.
-    begins: Vec<usize>,
-}
-
-impl Filing {
-    fn of(active: &[&Entry], keys: &HashSet<Key>) -> Filing {
-        let mut all: Vec<Filed> = Vec::new();
-        let (mut of, mut begins) = (Vec::new(), Vec::new());
-        for (k, entry) in active.iter().enumerate() {
-            begins.push(all.len());
-            for (at, card) in entry.cards.cards.iter().enumerate() {
-                let mut own = entry.keys_of(at);
-                own.retain(|key| keys.contains(key));
-                own.shrink_to_fit();
-                all.push(Filed { article: k, day: card.day, keys: own });
-                of.push((k, at));
-            }
-        }
-        begins.push(all.len());
-        Filing { index: Index::new(&all), of, begins }
-    }
-
-    /// The places of an article's statements.
-    fn places(&self, k: usize) -> std::ops::Range<usize> {
-        self.begins[k]..self.begins[k + 1]
-    }
-
-    /// The place of a statement.
-    fn place(&self, (k, at): (usize, usize)) -> usize {
-        self.begins[k] + at
     }
 }
 

@@ -9,19 +9,21 @@ use onrecord_core::linking::dates::lent;
 use onrecord_core::linking::decide::Relation;
 use onrecord_core::linking::link::{Link, Place};
 use onrecord_core::linking::stories::{Article, stories};
-use onrecord_core::people::{Entry as Listed, Gathered, People, Person, gather};
+use onrecord_core::people::{Gathered, People, Person, gather};
 use onrecord_core::statement::Stance;
 use onrecord_core::times::Days;
 use rusqlite::params;
 
 use super::add::Stage;
-use super::corrections::{Action, Logged, StatementRef, authority, locate, stance_of};
+use super::apply::{Text, locate, stance_of};
+use super::authority::authority;
+use super::corrections::{Action, Logged, StatementRef};
 use super::documents::json;
 use super::kept::{Kept, unpack};
 use super::open::{Record, RecordError};
 use crate::brief::{Fact, ties};
 use crate::link::Linker;
-use crate::views::{self, Positions};
+use crate::views;
 
 impl Record {
     /// Brings the record up to date: applies corrections, gathers people, finds the links of what is new, and makes
@@ -66,13 +68,6 @@ impl Record {
 
     pub(super) fn set_fact(&self, name: &str, value: &str) -> Result<(), RecordError> {
         self.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, value]).map(drop)
-    }
-
-    /// What the user's list of people says, as last given.
-    pub(super) fn listed(&self) -> Result<Vec<Listed>, RecordError> {
-        let text = self.fact("people")?;
-        let listed = text.map(|text| serde_json::from_str(&text)).transpose();
-        Ok(listed.map_err(|_| self.damaged("the list of people"))?.unwrap_or_default())
     }
 
     /// Gathers the people of all articles. Articles whose speakers turn out to be somebody else are linked anew.
@@ -194,7 +189,7 @@ impl Record {
         let Some(id): Option<String> = self.find(sql, [&at.address], |row| row.get(0))? else { return Ok(None) };
         let stored = self.stored(&id, &self.in_force()?)?;
         let text = &stored.reading.document.text;
-        let k = locate(at, &id, text, &Positions::new(text), &stored.reading.statements);
+        let k = locate(at, &Text::new(&id, text), &stored.reading.statements);
         Ok(k.map(|k| format!("{id}#{}", stored.reading.statements[k].number)))
     }
 

@@ -49,7 +49,8 @@ impl Record {
         for index in ["statement_words", "document_words"] {
             let check = format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)");
             // Where the record may not be written, this cannot be asked.
-            if let Err(error @ (RecordError::Damaged { .. } | RecordError::Failed { .. })) = self.run(&check, []) {
+            if let Err(error @ (RecordError::Damaged { .. } | RecordError::Failed { .. })) = self.run_on_reader(&check)
+            {
                 faults.tell(index, format!("does not fit what it is an index of ({error})"));
             }
         }

@@ -106,7 +106,7 @@ impl Record {
     /// # Errors
     /// If there is no such article.
     pub fn versions(&self, article: &str) -> Result<Vec<Version>, RecordError> {
-        let plain = super::add::plain_url(article);
+        let plain = super::address::plain_url(article);
         let sql = "SELECT DISTINCT d.address FROM documents d LEFT JOIN names n ON n.document = d.id \
                    WHERE d.id = ?1 OR d.address = ?2 OR d.name = ?1 OR n.name = ?1 ORDER BY d.address";
         let found: Vec<String> = self.all(sql, [article, &plain], |row| row.get(0))?;

@@ -13,6 +13,8 @@ mod build;
 mod look;
 mod marks;
 mod positions;
+#[cfg(test)]
+pub(crate) mod testing;
 mod words;
 mod wrap;
 

@@ -44,7 +44,7 @@ pub fn add(options: &Options) -> anyhow::Result<ExitCode> {
 
 /// Puts on record again what was exported.
 pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
-    let record = Record::open(&typed.record.record, Access::Create)?;
+    let record = Record::open(&typed.record.path, Access::Create)?;
     let (engine, linker) = (Engine::new(None, record.authority()?)?, Linker::new(None)?);
     let progress = Progress::new(typed.quiet);
     let how = AddOptions { keep_bytes: true, now: Timestamp::now() };
@@ -71,21 +71,21 @@ pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
     }
     progress.finish();
     if !typed.quiet {
-        tell(&typed.record.record, &all);
+        tell(&typed.record.path, &all);
     }
     Ok(status(unreadable > 0, all.met()))
 }
 
 /// Reads again what an earlier version read.
 pub fn reread(typed: &RereadArguments) -> anyhow::Result<ExitCode> {
-    let record = Record::open(&typed.record.record, Access::Write)?;
+    let record = Record::open(&typed.record.path, Access::Write)?;
     let (engine, linker) = (Engine::new(None, record.authority()?)?, Linker::new(None)?);
     let progress = Progress::new(typed.quiet);
     let read = record.reread(typed.all, &engine, &linker, &mut |stage| progress.stage(stage))?;
     progress.finish();
     if !typed.quiet {
         let told = count(read, "article read again", "articles read again");
-        anstream::eprintln!("onrecord: {}: {told}", typed.record.record.display());
+        anstream::eprintln!("onrecord: {}: {told}", typed.record.path.display());
     }
     Ok(ExitCode::SUCCESS)
 }

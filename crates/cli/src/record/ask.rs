@@ -22,7 +22,7 @@ pub fn search(typed: SearchArguments) -> anyhow::Result<ExitCode> {
         Error::raw(ErrorKind::ArgumentConflict, what).format(&mut Arguments::command()).exit();
     }
     let limit = typed.limit as usize;
-    let record = asked(&typed.record.record)?;
+    let record = asked(&typed.from.record.path)?;
     let query = Query {
         words: typed.words.join(" "),
         field: match typed.field {
@@ -45,9 +45,9 @@ pub fn search(typed: SearchArguments) -> anyhow::Result<ExitCode> {
     let mut hits = record.search(&query)?;
     let more = hits.len() > limit;
     hits.truncate(limit);
-    let mut output = output(typed.output, &typed.record.record)?;
-    rows(&mut output, typed.format, &hits, |hit| format!("{}\n", told(hit, &hit.snippet)))?;
-    if typed.format == ListFormat::Text && hits.is_empty() {
+    let mut output = output(typed.from.output, &typed.from.record.path)?;
+    rows(&mut output, typed.from.format, &hits, |hit| format!("{}\n", told(hit, &hit.snippet)))?;
+    if typed.from.format == ListFormat::Text && hits.is_empty() {
         print(&mut output, "Nothing found.\n")?;
     }
     output.finish()?;
@@ -80,10 +80,10 @@ fn told(hit: &Hit, words: &str) -> String {
 
 /// Shows what one person said.
 pub fn who(typed: WhoArguments) -> anyhow::Result<ExitCode> {
-    let record = asked(&typed.record.record)?;
+    let record = asked(&typed.from.record.path)?;
     let found = record.who(&typed.name)?;
-    let mut output = output(typed.output, &typed.record.record)?;
-    if typed.format == WholeFormat::Json {
+    let mut output = output(typed.from.output, &typed.from.record.path)?;
+    if typed.from.format == WholeFormat::Json {
         json::write_rows(&mut output, &found, 2)?;
     } else {
         let person = &found.person;
@@ -137,14 +137,14 @@ struct Listed {
 
 /// Lists the stories.
 pub fn stories(typed: StoriesArguments) -> anyhow::Result<ExitCode> {
-    let record = asked(&typed.record.record)?;
+    let record = asked(&typed.from.record.path)?;
     let all: Vec<Listed> = record
         .list_stories()?
         .into_iter()
         .map(|story| Listed { id: story.id, title: story.title, docs: story.docs, origins: story.origins.len() })
         .collect();
-    let mut output = output(typed.output, &typed.record.record)?;
-    rows(&mut output, typed.format, &all, |story| {
+    let mut output = output(typed.from.output, &typed.from.record.path)?;
+    rows(&mut output, typed.from.format, &all, |story| {
         let articles = if story.docs.len() == 1 { "article" } else { "articles" };
         let copies = story.docs.len() - story.origins;
         let copies = if copies == 0 { String::new() } else { format!(", {copies} of them copies") };
@@ -156,10 +156,10 @@ pub fn stories(typed: StoriesArguments) -> anyhow::Result<ExitCode> {
 
 /// Tells what changed between versions.
 pub fn diff(typed: DiffArguments) -> anyhow::Result<ExitCode> {
-    let record = asked(&typed.record.record)?;
+    let record = asked(&typed.from.record.path)?;
     let found = record.diff(&typed.article)?;
-    let mut output = output(typed.output, &typed.record.record)?;
-    if typed.format == WholeFormat::Json {
+    let mut output = output(typed.from.output, &typed.from.record.path)?;
+    if typed.from.format == WholeFormat::Json {
         json::write_rows(&mut output, &found, 1)?;
     } else {
         let mut text = String::new();

@@ -12,7 +12,7 @@ use crate::progress::Progress;
 
 /// Checks a record.
 pub fn verify(typed: &VerifyArguments) -> anyhow::Result<ExitCode> {
-    let record = Record::open(&typed.record.record, Access::Read)?;
+    let record = Record::open(&typed.record.path, Access::Read)?;
     let progress = Progress::new(typed.quiet);
     let mut documents = 0;
     let faults = record.verify(&mut |done, of| {
@@ -28,7 +28,7 @@ pub fn verify(typed: &VerifyArguments) -> anyhow::Result<ExitCode> {
             0 => String::new(),
             _ => format!("; {gone} without their bytes, whose hash cannot be checked"),
         };
-        writeln!(output, "{}: {documents} {articles}, nothing wrong{gone}", typed.record.record.display())?;
+        writeln!(output, "{}: {documents} {articles}, nothing wrong{gone}", typed.record.path.display())?;
     } else {
         rows(&mut output, typed.format, &faults, |fault| format!("{}: {}", fault.at, fault.what))?;
     }
@@ -38,10 +38,10 @@ pub fn verify(typed: &VerifyArguments) -> anyhow::Result<ExitCode> {
 
 /// Lists what could not be read.
 pub fn failures(typed: FailuresArguments) -> anyhow::Result<ExitCode> {
-    let record = Record::open(&typed.record.record, Access::Read)?;
+    let record = Record::open(&typed.from.record.path, Access::Read)?;
     let failures = record.failures()?;
-    let mut output = output(typed.output, &typed.record.record)?;
-    rows(&mut output, typed.format, &failures, |failure| {
+    let mut output = output(typed.from.output, &typed.from.record.path)?;
+    rows(&mut output, typed.from.format, &failures, |failure| {
         let place = if failure.place.is_empty() { String::new() } else { format!(":{}", failure.place) };
         format!("{}{place}: {}", failure.input, failure.reason)
     })?;

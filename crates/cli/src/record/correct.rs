@@ -31,16 +31,19 @@ fn action(record: &Record, what: What) -> Result<(Action, Option<String>), Corre
     let known = |name: String| (name != "-").then_some(name);
     let mut new = None;
     // A person of the record is meant by an id too; a new one by a name alone.
-    let mut speaker = |name: String| -> Result<String, CorrectionError> {
+    let mut speaker = |name: Option<String>| -> Result<(Option<String>, Option<String>), CorrectionError> {
+        let Some(name) = name else { return Ok((None, None)) };
         if let Some(person) = record.called(&name)? {
-            return Ok(person.name);
+            return Ok((Some(person.name), Some(person.kind.to_owned())));
         }
         new = Some(name.clone());
-        Ok(name)
+        Ok((Some(name), None))
     };
     let action = match what {
         What::Speaker { statement, name } => {
-            Action::SetSpeaker { at: record.anchor(&statement)?, speaker: known(name).map(&mut speaker).transpose()? }
+            let at = record.anchor(&statement)?;
+            let (speaker, kind) = speaker(known(name))?;
+            Action::SetSpeaker { at, speaker, kind }
         }
         What::Said { statement, days } => {
             let said = known(days).map(|days| said(&days)).transpose()?;
@@ -59,8 +62,8 @@ fn action(record: &Record, what: What) -> Result<(Action, Option<String>), Corre
             let at = record.passage(&article, &words)?;
             let place = |words: Option<String>| words.map(|words| record.place_of(&at, &words)).transpose();
             let (cue, source) = (place(cue)?, place(source)?);
-            let by = by.map(&mut speaker).transpose()?;
-            Action::AddStatement { cue, source, speaker: by, stance: record.stance(&stance)?, at }
+            let (speaker, kind) = speaker(by)?;
+            Action::AddStatement { cue, source, speaker, kind, stance: record.stance(&stance)?, at }
         }
         What::Link { a, relation, b } => record.tie(&a, &b, &relation)?,
         What::Unlink { a, b } => Action::RejectLink { a: record.anchor(&a)?, b: record.anchor(&b)? },
@@ -81,17 +84,17 @@ fn action(record: &Record, what: What) -> Result<(Action, Option<String>), Corre
 
 /// Lists the corrections.
 pub fn corrections(typed: CorrectionsArguments) -> anyhow::Result<ExitCode> {
-    let record = Record::open(&typed.record.record, Access::Read)?;
+    let record = Record::open(&typed.from.record.path, Access::Read)?;
     if typed.lessons {
-        let mut output = output(typed.output, &typed.record.record)?;
+        let mut output = output(typed.from.output, &typed.from.record.path)?;
         rows(&mut output, ListFormat::Jsonl, &record.lessons()?, |lesson| lesson.field.to_owned())?;
         output.finish()?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut log = record.corrections_with_orphans()?;
     log.retain(|logged| !typed.orphans || logged.orphan);
-    let mut output = output(typed.output, &typed.record.record)?;
-    rows(&mut output, typed.format, &log, told)?;
+    let mut output = output(typed.from.output, &typed.from.record.path)?;
+    rows(&mut output, typed.from.format, &log, told)?;
     output.finish()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -100,7 +103,7 @@ pub fn corrections(typed: CorrectionsArguments) -> anyhow::Result<ExitCode> {
 fn told(logged: &Logged) -> String {
     let nobody = || "nobody".to_owned();
     let what = match &logged.action {
-        Action::SetSpeaker { at, speaker } => {
+        Action::SetSpeaker { at, speaker, .. } => {
             format!("{}: said by {}", at.statement, speaker.clone().unwrap_or_else(nobody))
         }
         Action::SetSaid { at, said } => match said {

@@ -189,18 +189,8 @@ impl Cast {
     }
 
     pub(super) fn add(&mut self, name: String, kind: PersonKind, parts: Option<PersonName>) -> usize {
-        let person = Person {
-            name,
-            kind,
-            gender: None,
-            aliases: Vec::new(),
-            roles: Vec::new(),
-            mentions: Vec::new(),
-            members: Vec::new(),
-            team_of: None,
-        };
         self.members.push(Member {
-            person,
+            person: Person::new(name, kind),
             parts,
             role_words: BTreeSet::new(),
             called: None,

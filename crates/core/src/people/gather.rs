@@ -362,17 +362,8 @@ mod tests {
     #[test]
     fn the_order_of_the_articles_does_not_tell_who_is_who() {
         let article = |name, person: &str| {
-            let person = Person {
-                name: person.to_owned(),
-                kind: PersonKind::Person,
-                gender: None,
-                aliases: Vec::new(),
-                roles: Vec::new(),
-                mentions: vec![Span::new(0, 1)],
-                members: Vec::new(),
-                team_of: None,
-            };
-            (name, vec![person])
+            let mentions = vec![Span::new(0, 1)];
+            (name, vec![Person { mentions, ..Person::new(person, PersonKind::Person) }])
         };
         // The initial fits both, and goes to whoever has come before.
         let all = [article("a", "Oona Lund"), article("b", "O. Lund"), article("c", "Olaf Lund"), article("d", "Lund")];

@@ -51,6 +51,12 @@ impl PersonKind {
             PersonKind::Unnamed => "unnamed",
         }
     }
+
+    /// The kind of a word in JSON.
+    pub fn named(word: &str) -> Option<PersonKind> {
+        let all = [PersonKind::Person, PersonKind::Organisation, PersonKind::Group, PersonKind::Unnamed];
+        all.into_iter().find(|kind| kind.as_str() == word)
+    }
 }
 
 /// A title or description that an article gives a person.
@@ -81,4 +87,20 @@ pub struct Person {
     pub members: Vec<usize>,
     /// Whose campaign or team this is, by their place in the list; the name begins with theirs.
     pub team_of: Option<usize>,
+}
+
+impl Person {
+    /// Someone of whom nothing is known but the name and what they are.
+    pub fn new(name: impl Into<String>, kind: PersonKind) -> Person {
+        Person {
+            name: name.into(),
+            kind,
+            gender: None,
+            aliases: Vec::new(),
+            roles: Vec::new(),
+            mentions: Vec::new(),
+            members: Vec::new(),
+            team_of: None,
+        }
+    }
 }

@@ -1,0 +1,115 @@
+//! Articles as the index of candidates sees them: which statements of which articles come near each other.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use onrecord_core::linking::candidates::{Filed, Index, Key, stable};
+
+use super::kept::{Cards, unpack};
+use super::open::{Record, RecordError};
+
+/// An article as the index of candidates sees it.
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) cards: Cards,
+    /// For each of its people, a number that tells the person from all others.
+    pub(super) people: Vec<Option<u64>>,
+    /// Whether its links have been found.
+    pub(super) linked: bool,
+}
+
+impl Entry {
+    /// The keys of a statement, by its place among those on record.
+    pub(super) fn keys_of(&self, at: usize) -> Vec<Key> {
+        let card = &self.cards.cards[at];
+        card.telling.keys(card.speaker.and_then(|local| self.people.get(local).copied().flatten()))
+    }
+
+    /// The keys of all its statements.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
+        (0..self.cards.cards.len()).flat_map(|at| self.keys_of(at))
+    }
+}
+
+/// Statements of articles, filed under some keys.
+pub(super) struct Filing {
+    pub(super) index: Index,
+    /// For each place in the index, the article and the statement.
+    pub(super) of: Vec<(usize, usize)>,
+    /// Where the statements of each article begin.
+    begins: Vec<usize>,
+}
+
+impl Filing {
+    pub(super) fn of(active: &[&Entry], keys: &HashSet<Key>) -> Filing {
+        let mut all: Vec<Filed> = Vec::new();
+        let (mut of, mut begins) = (Vec::new(), Vec::new());
+        for (k, entry) in active.iter().enumerate() {
+            begins.push(all.len());
+            for (at, card) in entry.cards.cards.iter().enumerate() {
+                let mut own = entry.keys_of(at);
+                own.retain(|key| keys.contains(key));
+                own.shrink_to_fit();
+                all.push(Filed { article: k, day: card.day, keys: own });
+                of.push((k, at));
+            }
+        }
+        begins.push(all.len());
+        Filing { index: Index::new(&all), of, begins }
+    }
+
+    /// The places of an article's statements.
+    pub(super) fn places(&self, k: usize) -> std::ops::Range<usize> {
+        self.begins[k]..self.begins[k + 1]
+    }
+
+    /// The place of a statement.
+    pub(super) fn place(&self, (k, at): (usize, usize)) -> usize {
+        self.begins[k] + at
+    }
+}
+
+impl Record {
+    /// All current articles with statements on record, in the order in which links see them.
+    pub(super) fn entries(&self) -> Result<Vec<Entry>, RecordError> {
+        let sql = "SELECT r.document, r.cards, r.linked FROM readings r JOIN documents d ON d.id = r.document AND d.current = 1";
+        let rows: Vec<(String, Vec<u8>, bool)> =
+            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let mut entries = Vec::with_capacity(rows.len());
+        for (id, blob, linked) in rows {
+            let cards: Cards = unpack(&blob).ok_or_else(|| self.damaged(format!("the cards of document {id}")))?;
+            entries.push(Entry { id, cards, people: Vec::new(), linked });
+        }
+        entries.sort_by(|x, y| {
+            let key = |entry: &Entry| (entry.cards.published, entry.cards.digest);
+            key(x).cmp(&key(y)).then_with(|| x.id.cmp(&y.id))
+        });
+        let place: HashMap<&str, usize> = entries.iter().enumerate().map(|(k, entry)| (entry.id.as_str(), k)).collect();
+        let sql = "SELECT document, number, person FROM appearances ORDER BY document, number";
+        let mut people: Vec<Vec<Option<u64>>> = vec![Vec::new(); entries.len()];
+        self.all(sql, [], |row| {
+            let person: Option<String> = row.get(2)?;
+            if let Some(&k) = place.get(row.get_ref(0)?.as_str()?) {
+                people[k].push(person.map(|person| stable(&person)));
+            }
+            Ok(())
+        })?;
+        entries.iter_mut().zip(people).for_each(|(entry, people)| entry.people = people);
+        Ok(entries)
+    }
+
+    /// Articles that come nearer to others if the statements of `changing` go: their links are to be found anew, as are those
+    /// of `changing`.
+    pub(super) fn touched(&self, changing: &BTreeSet<String>) -> Result<BTreeSet<String>, RecordError> {
+        let entries = self.entries()?;
+        let active: Vec<&Entry> = entries.iter().filter(|entry| entry.linked || changing.contains(&entry.id)).collect();
+        let keys: HashSet<Key> = active.iter().filter(|e| changing.contains(&e.id)).flat_map(|e| e.keys()).collect();
+        let filed = Filing::of(&active, &keys);
+        let mut touched = changing.clone();
+        for (k, _) in active.iter().enumerate().filter(|(_, entry)| changing.contains(&entry.id)) {
+            for place in filed.places(k) {
+                touched.extend(filed.index.others(place).into_iter().map(|other| active[filed.of[other].0].id.clone()));
+            }
+        }
+        Ok(touched)
+    }
+}
