@@ -166,8 +166,9 @@ impl Resolver<'_> {
             }
             Source::Described(what) => {
                 let by_text = rank::described(&self.cast, &self.events, &what, span.start, sentence);
+                // "his prime minister" is the holder of an office of which the list does not tell whose it is.
                 let found = by_text.filter(|_| !what.owned).or_else(|| {
-                    let name = self.authority.holder(&what.head, &what.rest, self.published)?;
+                    let name = self.authority.holder(&what.head, &what.rest, self.published).filter(|_| !what.owned)?;
                     Some(self.called(name, PersonKind::Person))
                 });
                 (Some(found.unwrap_or_else(|| self.called(&what.name, PersonKind::Unnamed))), span.start)

@@ -19,16 +19,16 @@ const READER: f32 = 0.7;
 const WORD: f32 = 1.0;
 /// How much a cue of plain saying takes from the log-probability of each other act.
 const PLAIN: [(Stance, f32); 10] = [
-    (Stance::Accuses, 2.0),
-    (Stance::Denies, 2.0),
-    (Stance::Praises, 2.0),
-    (Stance::Concedes, 1.0),
-    (Stance::Warns, 1.0),
-    (Stance::Refuses, 1.0),
-    (Stance::Hopes, 1.0),
-    (Stance::Promises, 1.0),
-    (Stance::Demands, 1.0),
-    (Stance::Proposes, 1.0),
+    (Stance::Accuses, 1.5),
+    (Stance::Denies, 1.5),
+    (Stance::Praises, 1.5),
+    (Stance::Concedes, 0.75),
+    (Stance::Warns, 0.75),
+    (Stance::Refuses, 0.75),
+    (Stance::Hopes, 0.75),
+    (Stance::Promises, 0.75),
+    (Stance::Demands, 0.75),
+    (Stance::Proposes, 0.75),
 ];
 /// Verbs that tell what shall or may be.
 const MODALS: [&str; 13] =
