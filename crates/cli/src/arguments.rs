@@ -12,6 +12,7 @@ use crate::record::arguments::{
     AddArguments, CorrectArguments, CorrectionsArguments, DiffArguments, FailuresArguments, ImportArguments,
     RereadArguments, ScopeArguments, SearchArguments, StoriesArguments, VerifyArguments, WhoArguments,
 };
+use crate::serve::ServeArguments;
 
 const STATUS: &str = "\
 Exit status:
@@ -47,6 +48,7 @@ pub enum Command {
     Failures(FailuresArguments),
     Verify(VerifyArguments),
     Compare(CompareArguments),
+    Serve(ServeArguments),
     Export(ExportArguments),
     /// Print a completion script for a shell
     #[command(after_help = "\

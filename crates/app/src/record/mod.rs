@@ -8,28 +8,43 @@
 //! made from both. Making it again gives the same rows.
 
 mod add;
+mod arrivals;
 mod brief;
+mod changes;
 mod correct;
 mod corrections;
+mod disputes;
 mod documents;
 mod failures;
 mod kept;
+mod lines;
 mod open;
+mod reader;
 mod relink;
 mod reread;
 mod search;
 mod settle;
+mod ties;
+mod told;
 mod verify;
 mod versions;
 mod who;
+mod wording;
 
 pub use add::{AddOptions, Added, Stage};
+pub use arrivals::{Arrived, Shelved};
 pub use brief::{Scope, UNSETTLED, Whole};
+pub use changes::Turned;
 pub use correct::{Lesson, said};
 pub use corrections::{Action, Correction, CorrectionError, Logged, StatementRef};
+pub use disputes::{DisputeOrder, DisputeQuery, Disputed, Reason, Stand};
 pub use failures::Failure;
+pub use lines::{Line, sure};
 pub use open::{Access, Record, RecordError};
+pub use reader::{Card, Leaf, Paragraph, Piece, Reader, Shown};
 pub use search::{Field, Hit, Query};
+pub use ties::{Tie, Ties};
 pub use verify::Fault;
 pub use versions::{Change, Difference, Version};
 pub use who::{Position, Positions, Tied};
+pub use wording::{Only, Wording, is_same, wording};
