@@ -58,6 +58,11 @@ pub(crate) fn shorten(words: &str) -> String {
     views::shorten(words, SHORT)
 }
 
+/// A title in a few words.
+pub(crate) fn brief(title: &str) -> String {
+    views::shorten(title, 48)
+}
+
 /// What a relation that makes a dispute does.
 pub(crate) fn does(relation: &str) -> &'static str {
     match relation {

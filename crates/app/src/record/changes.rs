@@ -27,8 +27,8 @@ impl Record {
     /// # Errors
     /// If the record cannot be read.
     pub fn changes(&self, offset: usize, limit: usize) -> Result<Vec<Turned>, RecordError> {
-        let sql = "SELECT k.a, k.b, k.score, k.why FROM links k JOIN statements s ON s.id = k.b \
-                   JOIN statements f ON f.id = k.a JOIN documents d ON d.id = s.document AND d.current = 1 \
+        let sql = "SELECT k.a, k.b, k.score, k.why FROM links k CROSS JOIN statements s ON s.id = k.b \
+                   CROSS JOIN statements f ON f.id = k.a CROSS JOIN documents d ON d.id = s.document AND d.current = 1 \
                    LEFT JOIN lent l ON l.statement = s.id WHERE k.relation = 'reversal' AND k.status <> 'rejected' \
                    AND s.on_record = 1 AND f.on_record = 1 \
                    ORDER BY coalesce(l.said_start, s.said_start, d.published) DESC, k.a, k.b LIMIT ? OFFSET ?";

@@ -137,8 +137,8 @@ impl Record {
             values.push(story.clone());
         }
         let sql = format!(
-            "SELECT ds.dispute FROM dispute_statements ds JOIN statements s ON s.id = ds.statement \
-             JOIN documents d ON d.id = s.document LEFT JOIN lent l ON l.statement = s.id \
+            "SELECT ds.dispute FROM dispute_statements ds CROSS JOIN statements s ON s.id = ds.statement \
+             CROSS JOIN documents d ON d.id = s.document LEFT JOIN lent l ON l.statement = s.id \
              LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker \
              WHERE {} GROUP BY ds.dispute ORDER BY {order}, ds.dispute LIMIT {} OFFSET {}",
             conditions.join(" AND "),

@@ -180,13 +180,13 @@ impl Line {
     }
 }
 
-/// How certain something is, in words.
+/// How certain something is, in words that stand before what it is: `likely at odds`.
 pub fn sure(score: f64) -> &'static str {
     match score {
         score if score >= 0.9 => "very likely",
         score if score >= 0.7 => "likely",
-        score if score >= 0.5 => "uncertain",
-        _ => "doubtful",
+        score if score >= 0.5 => "perhaps",
+        _ => "hardly",
     }
 }
 

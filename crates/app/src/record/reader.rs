@@ -226,6 +226,28 @@ impl Record {
     }
 }
 
+impl Record {
+    /// A statement with its first ties.
+    ///
+    /// # Errors
+    /// If there is none with this id.
+    pub fn card(&self, id: &str) -> Result<Card, RecordError> {
+        self.card_from(id, 0, TIES)
+    }
+
+    /// A statement with some of its ties.
+    ///
+    /// # Errors
+    /// If there is none with this id.
+    pub fn card_from(&self, id: &str, offset: usize, limit: usize) -> Result<Card, RecordError> {
+        let how = "its article may have been read again since, look for the words";
+        let mut lines = self.lines(&[id.to_owned()])?;
+        let unknown = || RecordError::Unknown(format!("no statement {id}; {how}"));
+        let tied = self.ties(&lines, offset, limit)?.remove(id).unwrap_or_default();
+        Ok(Card { line: lines.pop().ok_or_else(unknown)?, tied })
+    }
+}
+
 /// The lines of a text.
 fn split_lines(text: &str) -> Vec<Span> {
     let mut out = Vec::new();

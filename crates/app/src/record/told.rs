@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::corrections::{Action, Logged};
+use super::open::{Record, RecordError};
 
 impl Logged {
     /// What it does, on one line for people.
@@ -11,7 +12,27 @@ impl Logged {
     }
 }
 
+impl Record {
+    /// Whether the words that a correction is about are gone, or stand more than once, in the current version of the article.
+    ///
+    /// # Errors
+    /// If the record is damaged.
+    pub fn is_orphan(&self, logged: &Logged) -> Result<bool, RecordError> {
+        for at in logged.action.about() {
+            if self.statement_at(at)?.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
 impl Action {
+    /// The ids of the statements that it is about, as they were when it was made.
+    pub fn statements(&self) -> Vec<&str> {
+        self.about().into_iter().map(|at| at.statement.as_str()).filter(|id| !id.is_empty()).collect()
+    }
+
     /// What it does, on one line for people.
     pub fn what(&self) -> String {
         let nobody = || "nobody".to_owned();

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Response, StatusCode};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::App;
 use crate::answer::failure;
@@ -13,8 +13,14 @@ use crate::assets::asset;
 use crate::failed::Failed;
 
 mod changes;
+mod correct;
 mod disputes;
+mod lists;
 mod reader;
+mod review;
+mod speaker;
+mod stories;
+mod ties;
 
 /// The entries of the navigation: name, mark and address.
 pub(crate) const NAVIGATION: &[(&str, &str, &str)] = &[
@@ -37,6 +43,16 @@ pub(crate) fn routes() -> Router<App> {
         .route("/article/{id}", get(reader::article))
         .route("/statement/{document}/{number}", get(reader::statement))
         .route("/statement/{id}", get(reader::statement_by_id))
+        .route("/ties/{document}/{number}", get(ties::ties))
+        .route("/speakers", get(speaker::speakers))
+        .route("/speaker/{id}", get(speaker::speaker))
+        .route("/stories", get(stories::stories))
+        .route("/story/{id}", get(stories::story))
+        .route("/review", get(review::review))
+        .route("/failures", get(lists::failures))
+        .route("/corrections", get(lists::corrections))
+        .route("/correct", post(correct::correct))
+        .route("/correct/{document}/{number}", get(correct::form))
         .route("/assets/{name}", get(asset))
 }
 
