@@ -72,7 +72,7 @@ pub(crate) fn frame(app: &App, asked: &Asked, record: &Record, title: &str, at: 
         forms.push(("CSV", asked.with("format", "csv")));
     }
     Ok(Frame {
-        title: title.to_owned(),
+        title: title.chars().filter(|c| !turns(*c)).collect(),
         at,
         record: app.options.record.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         token: (!app.options.read_only && asked.format == Format::Page).then(|| asked.token(app)),
@@ -174,6 +174,11 @@ fn answer(asked: &Asked, kind: &'static str, body: Body) -> Response<Body> {
         }
     }
     answer
+}
+
+/// Whether a character turns the direction of writing, also of what follows it where nothing isolates it.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Control characters made visible: no template has one but line breaks.

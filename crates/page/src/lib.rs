@@ -14,6 +14,7 @@ mod guard;
 mod handed;
 mod say;
 mod server;
+mod svg;
 mod table;
 mod token;
 mod views;

@@ -1,19 +1,27 @@
 //! Numbers and days as a page says them.
 
+use std::borrow::Borrow;
+
 use jiff::civil::Date;
 use onrecord_app::record::{Tie, Wording};
 use onrecord_app::views;
 
-pub(crate) use onrecord_app::record::{Only, sure};
+pub(crate) use onrecord_app::record::Only;
+
+/// How certain something is, in words.
+pub(crate) fn sure(score: impl Borrow<f64>) -> &'static str {
+    onrecord_app::record::sure(*score.borrow())
+}
 
 /// `1 article`, `3,001 articles`.
-pub(crate) fn count(number: &usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(*number), if *number == 1 { one } else { many })
+pub(crate) fn count(number: impl Borrow<usize>, one: &str, many: &str) -> String {
+    let number = *number.borrow();
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// `3,001`.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
+pub(crate) fn grouped(number: impl Borrow<usize>) -> String {
+    let digits = number.borrow().to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {

@@ -9,6 +9,7 @@
 
 mod add;
 mod arrivals;
+mod beside;
 mod brief;
 mod changes;
 mod correct;
@@ -28,6 +29,7 @@ mod search;
 mod settle;
 mod shelf;
 mod ties;
+mod timeline;
 mod told;
 mod verify;
 mod versions;
@@ -36,6 +38,7 @@ mod wording;
 
 pub use add::{AddOptions, Added, Stage};
 pub use arrivals::{Arrived, Shelved};
+pub use beside::{Beside, Pair};
 pub use brief::{Scope, UNSETTLED, Whole};
 pub use changes::Turned;
 pub use correct::{Lesson, said};
@@ -47,9 +50,10 @@ pub use open::{Access, Record, RecordError};
 pub use reader::{Card, Leaf, Paragraph, Piece, Reader, Shown};
 pub use positions::{Matter, Named, PositionQuery, Standing};
 pub use review::{Unsure, UnsureTie};
-pub use search::{Field, Hit, Query};
+pub use search::{Facet, Facets, Field, Hit, Query};
 pub use shelf::{StoryLine, Told};
 pub use ties::{Tie, Ties};
+pub use timeline::{Lane, Mark, Timeline, TimelineQuery};
 pub use verify::Fault;
 pub use versions::{Change, Difference, Version};
 pub use who::{Position, Positions, Tied};

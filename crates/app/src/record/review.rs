@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::lines::{Line, sure};
 use super::open::{Record, RecordError};
+use crate::views::{Characters, Positions};
 
 /// A statement to look at, with the words around it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -12,12 +13,8 @@ pub struct Unsure {
     /// The statement.
     #[serde(flatten)]
     pub line: Line,
-    /// The words before it in the document's text.
-    pub before: String,
-    /// Its words, from the first to the last, as they stand.
-    pub words: String,
-    /// The words after it.
-    pub after: String,
+    /// The words around it in the cleaned text, in order; `true` beside those that are its own.
+    pub around: Vec<(bool, String)>,
     /// Whether it is on record as it stands.
     pub on_record: bool,
 }
@@ -39,7 +36,7 @@ pub struct UnsureTie {
     pub b: Line,
 }
 
-/// How many characters around a statement are shown.
+/// How many bytes around a statement are shown, at least.
 const AROUND: usize = 240;
 
 impl Record {
@@ -48,22 +45,41 @@ impl Record {
     /// # Errors
     /// If the record cannot be read.
     pub fn unsure(&self, offset: usize, limit: usize) -> Result<Vec<Unsure>, RecordError> {
-        let sql = "SELECT s.id, s.on_record, d.text FROM statements s INDEXED BY statements_unsure \
+        let sql = "SELECT s.id, s.on_record FROM statements s INDEXED BY statements_unsure \
                    CROSS JOIN documents d ON d.id = s.document AND d.current = 1 WHERE s.status = 'found' \
                    ORDER BY s.confidence, s.id LIMIT ? OFFSET ?";
-        let rows: Vec<(String, bool, String)> =
-            self.all(sql, params![limit, offset], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let ids: Vec<String> = rows.iter().map(|(id, ..)| id.clone()).collect();
+        let rows: Vec<(String, bool)> = self.all(sql, params![limit, offset], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let ids: Vec<String> = rows.iter().map(|(id, _)| id.clone()).collect();
         let mut out = Vec::with_capacity(rows.len());
         for line in self.lines(&ids)? {
-            let Some((_, on_record, text)) = rows.iter().find(|(id, ..)| *id == line.id) else { continue };
-            let start = line.spans.iter().map(|span| span[0]).min().unwrap_or(0);
-            let end = line.spans.iter().map(|span| span[1]).max().unwrap_or(0);
-            let from = start.saturating_sub(AROUND);
-            let [before, words, after] =
-                [(from, start), (start, end), (end, end + AROUND)].map(|(from, to)| slice(text, from, to));
-            out.push(Unsure { line, before, words, after, on_record: *on_record });
+            let on_record = rows.iter().any(|(id, on)| *id == line.id && *on);
+            out.push(Unsure { around: self.around(&line)?, line, on_record });
         }
+        Ok(out)
+    }
+
+    /// A statement's words with those around them, as the cleaned text has them.
+    fn around(&self, line: &Line) -> Result<Vec<(bool, String)>, RecordError> {
+        let damaged = || self.damaged(format!("the reading of document {}", line.document));
+        let stored = self.packed(&line.document)?.open(&[]).ok_or_else(damaged)?;
+        let (view, positions) = (&stored.reading.view, Positions::new(&stored.reading.document.text));
+        let characters = Characters::of(view);
+        let mut own: Vec<(usize, usize)> =
+            line.spans.iter().flat_map(|&span| characters.stretches(positions.bytes(span))).collect();
+        own.sort_unstable();
+        let (Some(&(start, _)), Some(&(_, end))) = (own.first(), own.last()) else {
+            return Ok(vec![(true, line.plain.clone())]);
+        };
+        let text = view.text();
+        let from = (0..=start.saturating_sub(AROUND)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let to = (end + AROUND..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+        let (mut out, mut at) = (Vec::new(), from);
+        for (start, end) in own {
+            out.extend([(false, text[at..start.max(at)].to_owned()), (true, text[start.max(at)..end.max(at)].to_owned())]);
+            at = end.max(at);
+        }
+        out.push((false, text[at..to].to_owned()));
+        out.retain(|(_, words)| !words.is_empty());
         Ok(out)
     }
 
@@ -88,9 +104,4 @@ impl Record {
         }
         Ok(out)
     }
-}
-
-/// The characters of a text from one place to another.
-fn slice(text: &str, from: usize, to: usize) -> String {
-    text.chars().skip(from).take(to.saturating_sub(from)).collect()
 }

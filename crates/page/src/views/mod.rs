@@ -13,14 +13,17 @@ use crate::assets::asset;
 use crate::failed::Failed;
 
 mod changes;
+mod compare;
 mod correct;
 mod disputes;
 mod lists;
 mod reader;
 mod review;
+pub(crate) mod search;
 mod speaker;
 mod stories;
 mod ties;
+mod timeline;
 
 /// The entries of the navigation: name, mark and address.
 pub(crate) const NAVIGATION: &[(&str, &str, &str)] = &[
@@ -49,6 +52,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/stories", get(stories::stories))
         .route("/story/{id}", get(stories::story))
         .route("/review", get(review::review))
+        .route("/search", get(search::search))
+        .route("/timeline", get(timeline::timeline))
+        .route("/compare", get(compare::compare))
         .route("/failures", get(lists::failures))
         .route("/corrections", get(lists::corrections))
         .route("/correct", post(correct::correct))

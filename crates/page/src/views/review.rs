@@ -13,7 +13,7 @@ use crate::asked::Asked;
 use crate::table::{Columns, LINES};
 
 /// How many are on a page.
-const SIZE: usize = 15;
+const SIZE: usize = 10;
 
 const TIES: Columns = &[
     ("relation", "/relation"),

@@ -45,7 +45,6 @@ struct SpeakerPage<'a> {
     frame: Frame,
     asked: &'a Asked,
     what: &'a Positions,
-    back: String,
     author: String,
 }
 
@@ -106,8 +105,8 @@ pub(crate) async fn speaker(State(app): State<App>, Path(id): Path<String>, aske
             person,
         };
         let frame = frame(&own, &asked, record, &what.person.name, "speakers", true)?;
-        let (back, author) = (frame.here.clone(), own.options.author.clone().unwrap_or_default());
-        view(&asked, &what, Some((LINES, rows)), &SpeakerPage { frame, asked: &asked, what: &what, back, author })
+        let author = own.options.author.clone().unwrap_or_default();
+        view(&asked, &what, Some((LINES, rows)), &SpeakerPage { frame, asked: &asked, what: &what, author })
     });
     told(&asked, made.await)
 }

@@ -1,0 +1,186 @@
+//! What was said when: a lane a speaker, and the same as a list, for a stretch of days.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+use serde::Serialize;
+
+use super::documents::json;
+use super::lines::Line;
+use super::open::{Record, RecordError};
+
+/// Which part of the timeline is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TimelineQuery {
+    /// The first day; if none is given, a month before the first article was published.
+    pub from: Option<Date>,
+    /// The last day; if none is given, the day on which the last article was published.
+    pub to: Option<Date>,
+    /// Only what the person with this id said.
+    pub speaker: Option<String>,
+    /// Only what stands in articles of the story with this id.
+    pub story: Option<String>,
+    /// Which lanes, from the one with most statements.
+    pub lanes_from: usize,
+    /// How many lanes at most.
+    pub lanes: usize,
+    /// How many statements of the list are passed over.
+    pub offset: usize,
+    /// How many at most.
+    pub limit: usize,
+    /// Whether the list is of the statements without a day instead.
+    pub undated: bool,
+}
+
+/// A part of the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Timeline {
+    /// The first day, if anything has a day.
+    pub from: Option<Date>,
+    /// The last.
+    pub to: Option<Date>,
+    /// The lanes, the one with most statements first.
+    pub lanes: Vec<Lane>,
+    /// Whether there are more lanes.
+    pub more_lanes: bool,
+    /// How many statements have a day in this stretch.
+    pub dated: usize,
+    /// How many have no day at all.
+    pub undated: usize,
+    /// Statements in order of time; those without a day if these were asked for.
+    pub list: Vec<Line>,
+}
+
+/// What one speaker said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lane {
+    /// The speaker's id.
+    pub speaker: String,
+    /// The name.
+    pub name: String,
+    /// How many statements.
+    pub statements: usize,
+    /// When, in order.
+    pub marks: Vec<Mark>,
+}
+
+/// Statements of the same days of speaking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mark {
+    /// The first possible day of speaking.
+    pub first: Date,
+    /// The last.
+    pub last: Date,
+    /// The last day on which one of them was published.
+    pub published: Option<Date>,
+    /// How many statements.
+    pub statements: usize,
+}
+
+/// Statements on record with their days, those too that others lend them: key, document, number of the speaker, days.
+const DATED: &str = "WITH dated AS ( \
+    SELECT s.key AS key, s.document AS document, s.speaker AS speaker, s.said_start AS said_start, s.said_end AS said_end \
+    FROM statements s INDEXED BY statements_dated \
+    WHERE s.on_record = 1 AND s.said_start IS NOT NULL AND s.said_start <= ?2 AND s.said_end >= ?1 \
+    UNION ALL SELECT s.key, s.document, s.speaker, l.said_start, l.said_end FROM lent l CROSS JOIN statements s ON s.id = l.statement \
+    WHERE s.on_record = 1 AND s.said_start IS NULL AND l.said_start <= ?2 AND l.said_end >= ?1)";
+
+/// What of them is asked for.
+const SOME: &str = "t.document NOT IN (SELECT id FROM documents WHERE current = 0) \
+    AND (?3 IS NULL OR t.document IN (SELECT document FROM story_documents WHERE story = ?3))";
+
+/// How many days before the first publication the timeline begins if nobody says otherwise.
+const BEFORE: i64 = 31;
+
+impl Record {
+    /// A part of the timeline.
+    ///
+    /// # Errors
+    /// If the record cannot be read.
+    pub fn timeline(&self, query: &TimelineQuery) -> Result<Timeline, RecordError> {
+        let [from, to] = self.stretch(query)?;
+        let people = query.speaker.as_deref().map(|speaker| self.with_groups(speaker)).transpose()?;
+        let people = people.map_or(Value::Null, |all| Value::from(json(&all)));
+        let story = query.story.clone().map_or(Value::Null, Value::from);
+        let day = |day: Option<Date>, or: &str| Value::from(day.map_or_else(|| or.to_owned(), |day| day.to_string()));
+        let base = [day(from, "0000"), day(to, "9999"), story, people];
+        let (lanes, more_lanes) = self.lanes(query, &base)?;
+        let of = "(?4 IS NULL OR EXISTS (SELECT 1 FROM appearances a JOIN json_each(?4) asked ON asked.value = a.person \
+                  WHERE a.document = t.document AND a.number = t.speaker))";
+        let sql = format!("{DATED} SELECT count(*) FROM dated t WHERE {SOME} AND {of}");
+        let dated = self.ask(&sql, params_from_iter(&base), |row| row.get(0))?;
+        let none = "FROM statements t WHERE t.on_record = 1 AND t.said_start IS NULL AND t.id NOT IN (SELECT statement FROM lent) \
+                    AND (?1 IS NOT NULL AND ?2 IS NOT NULL)";
+        let sql = format!("SELECT count(*) {none} AND {SOME} AND {of}");
+        let undated = self.ask(&sql, params_from_iter(&base), |row| row.get(0))?;
+        let (limit, offset) = (query.limit, query.offset);
+        let sql = if query.undated {
+            format!("SELECT t.id {none} AND {SOME} AND {of} ORDER BY t.key LIMIT {limit} OFFSET {offset}")
+        } else {
+            format!(
+                "{DATED} SELECT (SELECT id FROM statements WHERE key = o.key) FROM (SELECT t.key AS key FROM dated t WHERE {SOME} AND {of} \
+                 ORDER BY t.said_start, t.said_end, t.key LIMIT {limit} OFFSET {offset}) o"
+            )
+        };
+        let ids: Vec<String> = self.all(&sql, params_from_iter(&base), |row| row.get(0))?;
+        Ok(Timeline { from, to, lanes, more_lanes, dated, undated, list: self.lines(&ids)? })
+    }
+
+    /// The lanes of a stretch, and whether there are more.
+    fn lanes(&self, query: &TimelineQuery, base: &[Value; 4]) -> Result<(Vec<Lane>, bool), RecordError> {
+        let of = "(?4 IS NULL OR a.person IN (SELECT value FROM json_each(?4)))";
+        let sql = format!(
+            "{DATED} SELECT a.person, count(*), (SELECT name FROM people WHERE id = a.person) FROM dated t \
+             CROSS JOIN appearances a ON a.document = t.document AND a.number = t.speaker \
+             WHERE a.person IS NOT NULL AND {SOME} AND {of} GROUP BY a.person ORDER BY 2 DESC, 1 LIMIT {} OFFSET {}",
+            query.lanes + 1,
+            query.lanes_from
+        );
+        let mut lanes: Vec<Lane> = self.all(&sql, params_from_iter(base), |row| {
+            let (speaker, statements): (String, usize) = (row.get(0)?, row.get(1)?);
+            let name = row.get::<_, Option<String>>(2)?.unwrap_or_else(|| speaker.clone());
+            Ok(Lane { speaker, name, statements, marks: Vec::new() })
+        })?;
+        let more = lanes.len() > query.lanes;
+        lanes.truncate(query.lanes);
+        let ids: Vec<&str> = lanes.iter().map(|lane| lane.speaker.as_str()).collect();
+        let sql = format!(
+            "{DATED} SELECT a.person, t.said_start, t.said_end, max(d.published), count(*) FROM dated t \
+             CROSS JOIN appearances a ON a.document = t.document AND a.number = t.speaker \
+             CROSS JOIN documents d ON d.id = t.document \
+             WHERE a.person IN (SELECT value FROM json_each(?4)) AND {SOME} \
+             GROUP BY a.person, t.said_start, t.said_end ORDER BY 1, 2, 3"
+        );
+        let mut values = base.clone();
+        values[3] = Value::from(json(&ids));
+        let mut marks: HashMap<String, Vec<Mark>> = HashMap::new();
+        self.all(&sql, params_from_iter(values), |row| {
+            let day = |at: usize| row.get::<_, Option<String>>(at).map(|day| day.and_then(|day| day.parse::<Date>().ok()));
+            if let (Some(first), Some(last)) = (day(1)?, day(2)?) {
+                let mark = Mark { first, last, published: day(3)?, statements: row.get(4)? };
+                marks.entry(row.get(0)?).or_default().push(mark);
+            }
+            Ok(())
+        })?;
+        for lane in &mut lanes {
+            lane.marks = marks.remove(&lane.speaker).unwrap_or_default();
+        }
+        Ok((lanes, more))
+    }
+
+    /// The days that are shown.
+    fn stretch(&self, query: &TimelineQuery) -> Result<[Option<Date>; 2], RecordError> {
+        let sql = match &query.story {
+            Some(_) => "SELECT min(d.published), max(d.published) FROM story_documents o CROSS JOIN documents d ON d.id = o.document \
+                        WHERE o.story = ?",
+            None => "SELECT min(published), max(published) FROM documents WHERE current = 1 AND ? IS NULL",
+        };
+        let day = |day: Option<String>| day.and_then(|day| day.parse::<Date>().ok());
+        let [first, last]: [Option<Date>; 2] =
+            self.ask(sql, [&query.story], |row| Ok([day(row.get(0)?), day(row.get(1)?)]))?;
+        let before = first.map(|day| day.checked_sub(jiff::Span::new().days(BEFORE)).unwrap_or(day));
+        Ok([query.from.or(before), query.to.or(last)])
+    }
+}
