@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use jiff::civil::Date;
 use onrecord_app::record::{Tie, Wording};
 use onrecord_app::views;
+use onrecord_core::statement::Stance;
 
 pub(crate) use onrecord_app::record::Only;
 
@@ -88,6 +89,11 @@ pub(crate) fn is_web(url: &str) -> bool {
 /// Whether two wordings are the same.
 pub(crate) fn is_same(wording: &[Wording]) -> bool {
     onrecord_app::record::is_same(wording)
+}
+
+/// The words for stances.
+pub(crate) fn stances() -> impl Iterator<Item = &'static str> {
+    Stance::ALL.iter().map(|stance| stance.as_str())
 }
 
 /// A number as text.

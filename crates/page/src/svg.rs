@@ -1,5 +1,7 @@
 //! The timeline drawn: a lane a speaker, days from left to right. Every length is in units of the drawing, which is 1000 wide.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 use jiff::{Span, Unit};
 use onrecord_app::record::{Lane, Mark, Timeline};
@@ -13,7 +15,7 @@ const LANE: f64 = 34.0;
 /// Where the lanes begin: years and months stand above.
 const TOP: f64 = 30.0;
 /// In how many columns the marks of a lane are gathered.
-const COLUMNS: f64 = 90.0;
+const COLUMNS: f64 = 56.0;
 /// How many letters of a name are shown.
 const NAME: usize = 24;
 
@@ -35,8 +37,10 @@ pub(crate) struct Drawn {
     pub(crate) name: String,
     /// The height of its middle.
     pub(crate) y: String,
-    /// Its days as bars: where they begin, how wide they are, whether the days are a range.
+    /// Its days as dots and bars.
     pub(crate) bars: Vec<Bar>,
+    /// Thin lines from what was said to when it was published, as the path of one line.
+    pub(crate) published: String,
 }
 
 /// Statements of one day or range, drawn.
@@ -51,8 +55,6 @@ pub(crate) struct Bar {
     pub(crate) radius: String,
     /// Whether it is a range of days.
     pub(crate) range: bool,
-    /// Where it was published last, if that lies after it.
-    pub(crate) published: Option<String>,
     /// What it is, in words.
     pub(crate) told: String,
     /// The days, as a query has them.
@@ -130,29 +132,30 @@ fn drawn(at: usize, lane: &Lane, scale: &Scale) -> Drawn {
             None => gathered.push((place, mark.clone())),
         }
     }
-    let bars = gathered.into_iter().map(|(_, mark)| bar(&mark, scale, column)).collect();
+    let mut published = String::new();
+    let bars = gathered.into_iter().map(|(_, mark)| bar(&mark, scale, column, &mut published)).collect();
     let name = onrecord_app::views::clean(&lane.name);
     let short: String = name.chars().take(NAME).collect();
     let name = if short.len() < name.len() { format!("{}…", short.trim_end()) } else { name };
-    Drawn { speaker: lane.speaker.clone(), name, y: number(y), bars }
+    Drawn { speaker: lane.speaker.clone(), name, y: number(y), bars, published }
 }
 
-fn bar(mark: &Mark, scale: &Scale, column: f64) -> Bar {
+fn bar(mark: &Mark, scale: &Scale, column: f64, path: &mut String) -> Bar {
     let day = (RIGHT - LEFT) / scale.days;
     let (x, end) = (scale.x(mark.first), (scale.x(mark.last) + day).min(RIGHT));
     let range = mark.first != mark.last && end - x > column;
     let middle = if range { (x + end) / 2.0 } else { x + (day / 2.0).min(column / 2.0) };
-    let published = mark.published.map(|day| scale.x(day)).filter(|published| *published > end + 2.0);
+    if let Some(x) = mark.published.map(|day| scale.x(day)).filter(|published| *published > end + 2.0) {
+        let _ = write!(path, "M{middle:.0} 0H{x:.0}M{x:.0}-4v8");
+    }
     let days = onrecord_app::views::days(mark.first, mark.last);
-    let printed = mark.published.map(|day| format!(", published until {}", crate::say::day(&day))).unwrap_or_default();
     Bar {
         x: number(x),
         middle: number(middle),
         width: number((end - x).max(2.0)),
         radius: number((3.0 + (mark.statements as f64).log2() * 1.4).min(11.0)),
         range,
-        published: published.map(number),
-        told: format!("{days}: {}{printed}", crate::say::count(&mark.statements, "statement", "statements")),
+        told: format!("{days}: {}", crate::say::count(&mark.statements, "statement", "statements")),
         days: [mark.first, mark.last],
     }
 }
@@ -197,8 +200,8 @@ mod tests {
         let drawing = draw(&timeline(marks)).unwrap();
         let bars = &drawing.lanes[0].bars;
         assert_eq!(bars.iter().map(|bar| bar.range).collect::<Vec<_>>(), [false, true]);
-        assert!(bars[0].published.is_some() && bars[1].published.is_none());
-        assert_eq!(bars[0].told, "Sunday 3 May 2026: 2 statements, published until 9 May 2026");
+        assert_eq!(drawing.lanes[0].published.matches('M').count(), 2, "one line, and its end");
+        assert_eq!(bars[0].told, "Sunday 3 May 2026: 2 statements");
         assert_eq!(drawing.ticks[0].1, "1 May");
     }
 

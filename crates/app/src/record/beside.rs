@@ -83,11 +83,11 @@ impl Record {
 
     /// What ties statements of one article to those of another; each statement of what agrees is in one pair.
     fn tied_between(&self, a: &Shelved, b: &Shelved, said: &[Line], there: &[Line]) -> Result<Vec<Pair>, RecordError> {
-        let sql = "SELECT s.id, t.id, k.relation, k.score, k.why FROM statements s CROSS JOIN links k ON k.a = s.id \
+        let sql = "SELECT * FROM (SELECT s.id AS one, t.id AS other, k.relation AS relation, k.score AS score, k.why FROM statements s CROSS JOIN links k ON k.a = s.id \
                    CROSS JOIN statements t ON t.id = k.b WHERE s.document = ?1 AND t.document = ?2 AND k.status <> 'rejected' \
                    UNION ALL SELECT t.id, s.id, k.relation, k.score, k.why FROM statements s CROSS JOIN links k ON k.a = s.id \
-                   CROSS JOIN statements t ON t.id = k.b WHERE s.document = ?2 AND t.document = ?1 AND k.status <> 'rejected' \
-                   ORDER BY 3 = 'same_claim', 4 DESC, 1, 2";
+                   CROSS JOIN statements t ON t.id = k.b WHERE s.document = ?2 AND t.document = ?1 AND k.status <> 'rejected') \
+                   ORDER BY relation = 'same_claim', score DESC, one, other";
         let rows: Vec<(String, String, String, f64, String)> = self.all(sql, params![a.document, b.document], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })?;

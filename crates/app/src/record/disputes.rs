@@ -110,10 +110,10 @@ pub struct Reason {
 /// How many statements of one dispute are loaded; a larger one is told of by these.
 const MOST: usize = 400;
 
-/// Whether a dispute `ds` is between statements that are at odds, and not one person's change of position alone.
-const AT_ODDS: &str = "EXISTS (SELECT 1 FROM dispute_statements x JOIN links k ON k.a = x.statement \
-    JOIN dispute_statements y ON y.dispute = x.dispute AND y.statement = k.b \
-    WHERE x.dispute = ds.dispute AND k.relation IN ('denies', 'contradicts') AND k.status <> 'rejected')";
+/// The disputes between statements that are at odds, without those that are one person's change of position alone.
+const AT_ODDS: &str = "SELECT DISTINCT x.dispute FROM links k CROSS JOIN dispute_statements x ON x.statement = k.a \
+    CROSS JOIN dispute_statements y ON y.dispute = x.dispute AND y.statement = k.b \
+    WHERE k.relation IN ('denies', 'contradicts') AND k.status <> 'rejected'";
 
 impl Record {
     /// Disputes between statements, without those that are one person's change of position alone.
@@ -126,7 +126,7 @@ impl Record {
             DisputeOrder::Latest => "max(coalesce(l.said_end, s.said_end, d.published)) DESC",
             DisputeOrder::Added => "max(d.added) DESC, count(DISTINCT a.person) DESC",
         };
-        let mut conditions = vec![AT_ODDS.to_owned()];
+        let mut conditions = vec![format!("ds.dispute IN ({AT_ODDS})")];
         let mut values = Vec::new();
         if let Some(story) = &query.story {
             conditions.push(
@@ -154,7 +154,7 @@ impl Record {
     /// # Errors
     /// If the record cannot be read.
     pub fn count_disputes(&self) -> Result<usize, RecordError> {
-        let sql = format!("SELECT count(*) FROM (SELECT id AS dispute FROM disputes) ds WHERE {AT_ODDS}");
+        let sql = format!("SELECT count(*) FROM ({AT_ODDS})");
         self.ask(&sql, [], |row| row.get(0))
     }
 

@@ -173,8 +173,12 @@ impl Record {
     /// # Errors
     /// If the record cannot be read.
     pub fn named_most(&self, words: Option<&str>, offset: usize, limit: usize) -> Result<Vec<Named>, RecordError> {
-        let some = "AND (instr(fold(p.name), fold(?3)) > 0 OR instr(fold(p.aliases), fold(?3)) > 0)";
-        let (some, words) = words.map_or(("AND ?3 IS NULL", None), |words| (some, Some(words)));
+        // SQLite's own search knows the English letters only, and is many times faster.
+        let some = match words {
+            None => "AND ?3 IS NULL",
+            Some(words) if words.is_ascii() => "AND (p.name LIKE '%' || ?3 || '%' OR p.aliases LIKE '%' || ?3 || '%')",
+            Some(_) => "AND (instr(fold(p.name), fold(?3)) > 0 OR instr(fold(p.aliases), fold(?3)) > 0)",
+        };
         let sql = format!(
             "SELECT p.id, p.name, p.kind, n.articles, \
              (SELECT count(*) FROM appearances a CROSS JOIN statements s ON s.document = a.document AND s.speaker = a.number \

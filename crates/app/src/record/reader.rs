@@ -10,6 +10,7 @@ use super::lines::Line;
 use super::open::{Record, RecordError};
 use super::ties::Ties;
 use super::versions::Version;
+use crate::export::address;
 use crate::views::{Characters, Positions, clean, is_shown};
 
 /// Which text is shown.
@@ -97,6 +98,8 @@ pub struct Card {
     /// What ties it to others.
     #[serde(flatten)]
     pub tied: Ties,
+    /// Where its words stand on the web, if the article has an address there and was read for it.
+    pub web: Option<String>,
 }
 
 /// Which page of an article is asked for.
@@ -128,6 +131,7 @@ impl Record {
         let lines = self.lines_of(document, false)?;
         let (text, view) = (&stored.reading.document.text, &stored.reading.view);
         let positions = Positions::new(text);
+        let characters = Characters::of(view);
         let mut ranges: Vec<(Span, i64)> = Vec::new();
         let (words, blocks): (&str, Vec<(&'static str, Span, bool)>) = match shown {
             Shown::Original => {
@@ -137,7 +141,6 @@ impl Record {
                 (text, split_lines(text).into_iter().map(|span| ("line", span, true)).collect())
             }
             Shown::Clean => {
-                let characters = Characters::of(view);
                 for line in &lines {
                     let stretches = line.spans.iter().flat_map(|&span| characters.stretches(positions.bytes(span)));
                     ranges.extend(stretches.map(|(start, end)| (Span::new(start, end), line.number)));
@@ -197,7 +200,10 @@ impl Record {
                 let Some(at) = cards.iter().position(|line| line.number == number) else { continue };
                 let line = cards.swap_remove(at);
                 let tied = ties.remove(&line.id).unwrap_or_default();
-                paragraph.cards.push(Card { line, tied });
+                let places = || together(view.text(), line.spans.iter().flat_map(|&span| characters.stretches(positions.bytes(span))));
+                let url = stored.reading.document.metadata.url.as_deref();
+                let web = url.and_then(|url| address(url, view.text(), &places()));
+                paragraph.cards.push(Card { line, tied, web });
             }
             paragraphs.push(paragraph);
         }
@@ -244,8 +250,20 @@ impl Record {
         let mut lines = self.lines(&[id.to_owned()])?;
         let unknown = || RecordError::Unknown(format!("no statement {id}; {how}"));
         let tied = self.ties(&lines, offset, limit)?.remove(id).unwrap_or_default();
-        Ok(Card { line: lines.pop().ok_or_else(unknown)?, tied })
+        Ok(Card { line: lines.pop().ok_or_else(unknown)?, tied, web: None })
     }
+}
+
+/// Stretches of a view, those as one that only a line break parts.
+fn together(text: &str, stretches: impl Iterator<Item = (usize, usize)>) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for (start, end) in stretches {
+        match out.last_mut() {
+            Some(last) if text.get(last.end..start) == Some("\n") => last.end = end,
+            _ => out.push(Span::new(start, end)),
+        }
+    }
+    out
 }
 
 /// The lines of a text.

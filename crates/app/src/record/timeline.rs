@@ -83,11 +83,27 @@ pub struct Mark {
 const DATED: &str = "WITH dated AS ( \
     SELECT s.key AS key, s.document AS document, s.speaker AS speaker, s.said_start AS said_start, s.said_end AS said_end \
     FROM statements s INDEXED BY statements_dated \
-    WHERE s.on_record = 1 AND s.said_start IS NOT NULL AND s.said_start <= ?2 AND s.said_end >= ?1 \
+    WHERE ?4 IS NULL AND s.on_record = 1 AND s.said_start IS NOT NULL AND s.said_start <= ?2 AND s.said_end >= ?1 \
     UNION ALL SELECT s.key, s.document, s.speaker, l.said_start, l.said_end FROM lent l CROSS JOIN statements s ON s.id = l.statement \
-    WHERE s.on_record = 1 AND s.said_start IS NULL AND l.said_start <= ?2 AND l.said_end >= ?1)";
+    WHERE ?4 IS NULL AND s.on_record = 1 AND s.said_start IS NULL AND l.said_start <= ?2 AND l.said_end >= ?1)";
 
-/// What of them is asked for.
+/// The same of some people.
+const DATED_OF: &str = "WITH dated AS ( \
+    SELECT s.key AS key, s.document AS document, s.speaker AS speaker, coalesce(s.said_start, l.said_start) AS said_start, \
+    coalesce(s.said_end, l.said_end) AS said_end FROM json_each(?4) asked CROSS JOIN appearances p ON p.person = asked.value \
+    CROSS JOIN statements s ON s.document = p.document AND s.speaker = p.number AND s.on_record = 1 \
+    LEFT JOIN lent l ON l.statement = s.id \
+    WHERE coalesce(s.said_start, l.said_start) <= ?2 AND coalesce(s.said_end, l.said_end) >= ?1)";
+
+/// Statements on record without a day: key and document. Those that others lend one are still among them.
+const UNDATED: &str = "statements t INDEXED BY statements_speaker WHERE t.on_record = 1 AND t.said_start IS NULL AND ?1 <= ?2 AND ?4 IS NULL";
+
+/// The same of some people.
+const UNDATED_OF: &str = "json_each(?4) asked CROSS JOIN appearances p ON p.person = asked.value \
+    CROSS JOIN statements t ON t.document = p.document AND t.speaker = p.number AND t.on_record = 1 \
+    WHERE t.said_start IS NULL AND ?1 <= ?2";
+
+/// What of statements `t` is asked for.
 const SOME: &str = "t.document NOT IN (SELECT id FROM documents WHERE current = 0) \
     AND (?3 IS NULL OR t.document IN (SELECT document FROM story_documents WHERE story = ?3))";
 
@@ -102,37 +118,43 @@ impl Record {
     pub fn timeline(&self, query: &TimelineQuery) -> Result<Timeline, RecordError> {
         let [from, to] = self.stretch(query)?;
         let people = query.speaker.as_deref().map(|speaker| self.with_groups(speaker)).transpose()?;
+        let people_given = people.is_some();
         let people = people.map_or(Value::Null, |all| Value::from(json(&all)));
         let story = query.story.clone().map_or(Value::Null, Value::from);
         let day = |day: Option<Date>, or: &str| Value::from(day.map_or_else(|| or.to_owned(), |day| day.to_string()));
         let base = [day(from, "0000"), day(to, "9999"), story, people];
-        let (lanes, more_lanes) = self.lanes(query, &base)?;
-        let of = "(?4 IS NULL OR EXISTS (SELECT 1 FROM appearances a JOIN json_each(?4) asked ON asked.value = a.person \
-                  WHERE a.document = t.document AND a.number = t.speaker))";
-        let sql = format!("{DATED} SELECT count(*) FROM dated t WHERE {SOME} AND {of}");
+        let (with_dates, without) = if people_given { (DATED_OF, UNDATED_OF) } else { (DATED, UNDATED) };
+        let (lanes, more_lanes) = self.lanes(query, with_dates, &base)?;
+        let sql = format!("{with_dates} SELECT count(*) FROM dated t WHERE {SOME}");
         let dated = self.ask(&sql, params_from_iter(&base), |row| row.get(0))?;
-        let none = "FROM statements t WHERE t.on_record = 1 AND t.said_start IS NULL AND t.id NOT IN (SELECT statement FROM lent) \
-                    AND (?1 IS NOT NULL AND ?2 IS NOT NULL)";
-        let sql = format!("SELECT count(*) {none} AND {SOME} AND {of}");
-        let undated = self.ask(&sql, params_from_iter(&base), |row| row.get(0))?;
+        let sql = format!(
+            "SELECT (SELECT count(*) FROM {without} AND {SOME}) - (SELECT count(*) FROM lent l CROSS JOIN statements t ON t.id = l.statement \
+             WHERE t.on_record = 1 AND t.said_start IS NULL AND {SOME} AND (?4 IS NULL OR EXISTS (SELECT 1 FROM appearances a \
+             JOIN json_each(?4) asked ON asked.value = a.person WHERE a.document = t.document AND a.number = t.speaker)))"
+        );
+        let undated = self.ask(&sql, params_from_iter(&base), |row| row.get::<_, i64>(0))?;
         let (limit, offset) = (query.limit, query.offset);
         let sql = if query.undated {
-            format!("SELECT t.id {none} AND {SOME} AND {of} ORDER BY t.key LIMIT {limit} OFFSET {offset}")
+            format!(
+                "SELECT t.id FROM {without} AND {SOME} AND t.id NOT IN (SELECT statement FROM lent) ORDER BY t.document, t.key \
+                 LIMIT {limit} OFFSET {offset}"
+            )
         } else {
             format!(
-                "{DATED} SELECT (SELECT id FROM statements WHERE key = o.key) FROM (SELECT t.key AS key FROM dated t WHERE {SOME} AND {of} \
+                "{with_dates} SELECT (SELECT id FROM statements WHERE key = o.key) FROM (SELECT t.key AS key FROM dated t WHERE {SOME} \
                  ORDER BY t.said_start, t.said_end, t.key LIMIT {limit} OFFSET {offset}) o"
             )
         };
         let ids: Vec<String> = self.all(&sql, params_from_iter(&base), |row| row.get(0))?;
+        let undated = usize::try_from(undated).unwrap_or_default();
         Ok(Timeline { from, to, lanes, more_lanes, dated, undated, list: self.lines(&ids)? })
     }
 
     /// The lanes of a stretch, and whether there are more.
-    fn lanes(&self, query: &TimelineQuery, base: &[Value; 4]) -> Result<(Vec<Lane>, bool), RecordError> {
+    fn lanes(&self, query: &TimelineQuery, with_dates: &str, base: &[Value; 4]) -> Result<(Vec<Lane>, bool), RecordError> {
         let of = "(?4 IS NULL OR a.person IN (SELECT value FROM json_each(?4)))";
         let sql = format!(
-            "{DATED} SELECT a.person, count(*), (SELECT name FROM people WHERE id = a.person) FROM dated t \
+            "{with_dates} SELECT a.person, count(*), (SELECT name FROM people WHERE id = a.person) FROM dated t \
              CROSS JOIN appearances a ON a.document = t.document AND a.number = t.speaker \
              WHERE a.person IS NOT NULL AND {SOME} AND {of} GROUP BY a.person ORDER BY 2 DESC, 1 LIMIT {} OFFSET {}",
             query.lanes + 1,
@@ -147,14 +169,13 @@ impl Record {
         lanes.truncate(query.lanes);
         let ids: Vec<&str> = lanes.iter().map(|lane| lane.speaker.as_str()).collect();
         let sql = format!(
-            "{DATED} SELECT a.person, t.said_start, t.said_end, max(d.published), count(*) FROM dated t \
+            "{with_dates} SELECT a.person, t.said_start, t.said_end, max(d.published), count(*) FROM dated t \
              CROSS JOIN appearances a ON a.document = t.document AND a.number = t.speaker \
              CROSS JOIN documents d ON d.id = t.document \
-             WHERE a.person IN (SELECT value FROM json_each(?4)) AND {SOME} \
+             WHERE a.person IN (SELECT value FROM json_each(?5)) AND {SOME} \
              GROUP BY a.person, t.said_start, t.said_end ORDER BY 1, 2, 3"
         );
-        let mut values = base.clone();
-        values[3] = Value::from(json(&ids));
+        let values = base.iter().cloned().chain([Value::from(json(&ids))]);
         let mut marks: HashMap<String, Vec<Mark>> = HashMap::new();
         self.all(&sql, params_from_iter(values), |row| {
             let day = |at: usize| row.get::<_, Option<String>>(at).map(|day| day.and_then(|day| day.parse::<Date>().ok()));

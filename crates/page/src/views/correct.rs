@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};
 use onrecord_app::link::Linker;
 use onrecord_app::record::{Access, Action, Card, Correction, Record, RecordError, said};
-use onrecord_core::statement::Stance;
 
 use super::told;
 use crate::App;
@@ -189,7 +188,6 @@ fn done(back: &str, number: i64) -> String {
 struct CorrectPage<'a> {
     frame: Frame,
     card: &'a Card,
-    stances: Vec<&'static str>,
     back: String,
     author: String,
 }
@@ -206,10 +204,9 @@ pub(crate) async fn form(
         let id = format!("{document}#{number}");
         let card = record.card(&id)?;
         let frame = frame(&own, &asked, record, "Correct a statement", "", false)?;
-        let stances = Stance::ALL.iter().map(|stance| stance.as_str()).collect();
         let back = crate::address::statement(&id);
         let author = own.options.author.clone().unwrap_or_default();
-        let page = CorrectPage { frame, card: &card, stances, back, author };
+        let page = CorrectPage { frame, card: &card, back, author };
         view(&asked, &card, None, &page)
     });
     told(&asked, made.await)

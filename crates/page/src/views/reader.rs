@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::Response;
 use onrecord_app::record::{Leaf, Piece, Reader, Shown, Version};
+use onrecord_app::views::clean;
 use serde_json::Value;
 
 use super::told;
@@ -22,12 +23,21 @@ struct ArticlePage<'a> {
     what: &'a Reader,
     /// The number of the statement that was asked for.
     chosen: i64,
+    /// Who corrects, if that is known.
+    author: String,
 }
 
 impl ArticlePage<'_> {
     /// Whether words belong to the statement that was asked for.
     fn is_chosen(&self, piece: &Piece) -> bool {
         piece.of.contains(&self.chosen)
+    }
+
+    /// Whether the text begins with the headline, so that it need not stand twice.
+    fn heads(&self) -> bool {
+        let Some(first) = self.what.paragraphs.first().filter(|first| first.kind == "headline") else { return false };
+        let words: String = first.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        self.what.title.as_deref().is_some_and(|title| clean(title) == clean(&words))
     }
 
     /// The latest version, where this is an earlier one.
@@ -55,7 +65,8 @@ pub(crate) async fn article(State(app): State<App>, Path(id): Path<String>, aske
         let what = record.reader(&id, shown, leaf)?;
         let title = what.title.clone().unwrap_or_else(|| what.doc.clone());
         let frame = frame(&own, &asked, record, &title, "", true)?;
-        let page = ArticlePage { frame, asked: &asked, what: &what, chosen: chosen.unwrap_or_default() };
+        let author = own.options.author.clone().unwrap_or_default();
+        let page = ArticlePage { frame, asked: &asked, what: &what, chosen: chosen.unwrap_or_default(), author };
         view(&asked, &what, Some((LINES, cards)), &page)
     });
     told(&asked, made.await)

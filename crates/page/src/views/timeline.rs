@@ -17,7 +17,7 @@ use crate::svg::{Drawing, draw};
 use crate::table::LINES;
 
 /// How many lanes are drawn.
-const LANES: usize = 10;
+const LANES: usize = 8;
 
 /// A part of the timeline, with its list.
 #[derive(Serialize)]
@@ -62,7 +62,7 @@ impl TimelinePage<'_> {
     /// The statements of some days of one speaker.
     fn days(&self, speaker: &str, days: &[Date; 2]) -> String {
         let speaker = crate::address::encoded(speaker);
-        format!("/timeline?speaker={speaker}&from={}&to={}", days[0], days[1])
+        format!("?speaker={speaker}&from={}&to={}", days[0], days[1])
     }
 }
 
