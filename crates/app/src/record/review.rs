@@ -75,7 +75,10 @@ impl Record {
         let to = (end + AROUND..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
         let (mut out, mut at) = (Vec::new(), from);
         for (start, end) in own {
-            out.extend([(false, text[at..start.max(at)].to_owned()), (true, text[start.max(at)..end.max(at)].to_owned())]);
+            out.extend([
+                (false, text[at..start.max(at)].to_owned()),
+                (true, text[start.max(at)..end.max(at)].to_owned()),
+            ]);
             at = end.max(at);
         }
         out.push((false, text[at..to].to_owned()));
