@@ -259,14 +259,16 @@ fn marks_stand_at_the_right_characters() {
 #[test]
 fn a_long_article_is_shown_in_pages() {
     run(async {
-        let text: String = (1..=160)
-            .map(|n| {
-                format!(
-                    "“The gate at lock {n} was left open for the whole of the night,” said keeper Oona Lund. {}\n\n",
-                    "It rained. ".repeat(30)
-                )
-            })
-            .collect();
+        let paragraph = |n: usize| {
+            format!(
+                "“The gate at lock {n} was left open for the whole of the night,” keeper Oona Lund said on Monday. The water below \
+                 lock {n} stood {} centimetres higher than in the year before, and the meadows of parish {} lay under it until \
+                 the evening of the following day.\n\n",
+                n + 3,
+                n * 7
+            )
+        };
+        let text: String = (1..=160).map(paragraph).collect();
         let page = Page::of_text("long.txt", &text);
         let document = page.sql("SELECT id FROM documents");
         let first = page.get(&format!("/article/{document}")).await.body;

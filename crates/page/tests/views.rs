@@ -62,7 +62,7 @@ fn every_view_shows_the_example_story() {
         let [a, b] = ["x", "y"].map(|end| page.sql(&format!("SELECT {end}.document {tied}")));
         check(&page, &format!("/compare?a={a}&b={b}"), &["What both tell", "Only the one tells"], true).await;
         check(&page, "/compare", &["Side by side"], true).await;
-        check(&page, &format!("/correct/{a}/1"), &["Who spoke", "Ada"], false).await;
+        check(&page, &format!("/correct/{a}/1"), &["Who spoke", "Tie it to another statement"], false).await;
     });
 }
 

@@ -114,7 +114,7 @@ pub enum Leaf {
 /// A page has no more characters than this, unless one paragraph has.
 const CHARACTERS: usize = 30_000;
 /// Nor more statements.
-const STATEMENTS: usize = 40;
+const STATEMENTS: usize = 30;
 /// A paragraph longer than this is shown in parts.
 const PARAGRAPH: usize = 8_000;
 /// How many ties of a statement are shown beside the text.
