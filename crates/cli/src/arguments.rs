@@ -12,6 +12,7 @@ use crate::record::arguments::{
     AddArguments, CorrectArguments, CorrectionsArguments, DiffArguments, FailuresArguments, ImportArguments,
     RereadArguments, ScopeArguments, SearchArguments, StoriesArguments, VerifyArguments, WhoArguments,
 };
+use crate::serve::ServeArguments;
 
 /// Where `--help` shows the format, and after it the output: behind what is a command's own.
 pub const LAST: usize = 900;
@@ -50,6 +51,7 @@ pub enum Command {
     Failures(FailuresArguments),
     Verify(VerifyArguments),
     Compare(CompareArguments),
+    Serve(ServeArguments),
     Export(ExportArguments),
     /// Print a completion script for a shell
     #[command(after_help = "\

@@ -12,6 +12,7 @@ mod options;
 mod output;
 mod progress;
 mod record;
+mod serve;
 
 use arguments::{Arguments, Command};
 use export::ExportOptions;
@@ -44,6 +45,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Corrections(typed) => record::correct::corrections(typed),
         Command::Failures(typed) => record::check::failures(typed),
         Command::Verify(typed) => record::check::verify(&typed),
+        Command::Serve(typed) => serve::serve(typed),
         Command::Export(typed) => export::export(&options(ExportOptions::try_from(typed))),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man { command } => commands::man(command.as_deref()),

@@ -53,7 +53,7 @@ pub fn address(url: &str, text: &str, spans: &[Span]) -> Option<String> {
 }
 
 /// `url`, if it is an address of the web and nothing else: other schemes could run something.
-pub(super) fn web(url: &str) -> Option<&str> {
+pub fn web(url: &str) -> Option<&str> {
     let web = url.starts_with("https://") || url.starts_with("http://");
     let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '"' | '\\' | '`');
     (web && url.chars().all(plain)).then_some(url)

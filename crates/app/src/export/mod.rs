@@ -26,7 +26,8 @@ mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use fragment::{address, fragment};
+pub use fragment::{address, fragment, web};
+pub use sheets::harmless;
 
 /// What is handed on: a brief, and the texts of its documents.
 #[derive(Clone, Copy, Debug)]

@@ -173,7 +173,7 @@ impl<'w> Sheet<'w> {
 /// Spreadsheets run what begins with one of a few signs, and an article could hold such words. These get an apostrophe
 /// before them. What has one there already gets another, so that whoever takes one away where it is followed by
 /// apostrophes and such a sign has the words back.
-fn harmless(cell: &str) -> Cow<'_, str> {
+pub fn harmless(cell: &str) -> Cow<'_, str> {
     let runs = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
     if cell.trim_start_matches('\'').starts_with(runs) { format!("'{cell}").into() } else { cell.into() }
 }

@@ -30,6 +30,17 @@ impl Record {
         })
     }
 
+    /// Some of what could not be read, the latest first.
+    ///
+    /// # Errors
+    /// If the record cannot be read.
+    pub fn failures_from(&self, offset: usize, limit: usize) -> Result<Vec<Failure>, RecordError> {
+        let sql = "SELECT at, input, place, reason FROM failures ORDER BY at DESC, id DESC LIMIT ? OFFSET ?";
+        self.all(sql, params![limit, offset], |row| {
+            Ok(Failure { at: row.get(0)?, input: row.get(1)?, place: row.get(2)?, reason: row.get(3)? })
+        })
+    }
+
     /// Keeps a problem, once.
     pub(super) fn fail(&self, problem: &Problem, at: &str) -> Result<(), RecordError> {
         let numbers = [problem.place.line, problem.place.column].into_iter().flatten().map(|number| number.to_string());

@@ -1,6 +1,6 @@
 //! Finding statements, and passages of articles, by their words and by what is known of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use onrecord_core::times::Days;
@@ -50,9 +50,47 @@ pub struct Query {
     pub story: Option<String>,
     /// Only statements that are too uncertain to be on record, instead of those that are.
     pub doubtful: bool,
+    /// How many are passed over.
+    pub offset: usize,
     /// How many at most.
     pub limit: usize,
+    /// What stands before and after what matches in a snippet; `[` and `]` if nothing is given.
+    pub marks: Option<(char, char)>,
 }
+
+/// How many of what is found have one value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Facet {
+    /// The value, as a query has it.
+    pub value: String,
+    /// The same for people.
+    pub name: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// What is found, by its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Facets {
+    /// By speaker.
+    pub speakers: Vec<Facet>,
+    /// By stance.
+    pub stances: Vec<Facet>,
+    /// By form.
+    pub forms: Vec<Facet>,
+    /// By outlet.
+    pub outlets: Vec<Facet>,
+    /// How many statements were counted.
+    pub counted: usize,
+    /// Whether there are more than were counted.
+    pub more: bool,
+}
+
+/// How many statements facets count.
+const COUNTED: usize = 2000;
+
+/// How many values of a facet are told.
+const VALUES: usize = 8;
 
 /// Something that was found. Fields that nothing is known of are `null`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -112,42 +150,14 @@ impl Record {
     }
 
     fn statements(&self, query: &Query) -> Result<Vec<Hit>, RecordError> {
-        let mut found = Conditions::default();
-        let Words { with, without } = fts(&query.words);
-        let column = if query.field == Field::Source { "source" } else { "plain" };
-        if let Some(words) = without {
-            let none = "s.key NOT IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)";
-            found.must(none, [format!("{{{column}}} : ({words})")]);
-        }
-        let (from, snippet, order) = match with {
-            Some(words) => {
-                let at = usize::from(query.field == Field::Source);
-                found.must("statement_words MATCH ?", [format!("{{{column}}} : ({words})")]);
-                let snippet = format!("snippet(statement_words, {at}, '[', ']', '…', {WORDS})");
-                ("statement_words JOIN statements s ON s.key = statement_words.rowid", snippet, "bm25(statement_words)")
-            }
-            None => ("statements s", "s.plain".to_owned(), "coalesce(l.said_end, s.said_end, d.published) DESC"),
+        let (found, has_words) = self.asked_of_statements(query)?;
+        let (from, snippet, order) = if has_words {
+            let at = usize::from(query.field == Field::Source);
+            let snippet = format!("snippet(statement_words, {at}, {}, '…', {WORDS})", marks(query));
+            ("statement_words JOIN statements s ON s.key = statement_words.rowid", snippet, "bm25(statement_words)")
+        } else {
+            ("statements s", "s.plain".to_owned(), "coalesce(l.said_end, s.said_end, d.published) DESC")
         };
-        found.must("s.on_record = ?", [i64::from(!query.doubtful)]);
-        if query.doubtful {
-            found.must("s.status = ?", ["found".to_owned()]);
-        }
-        if let Some(speaker) = &query.speaker {
-            let people = self.bearers(speaker)?;
-            if people.is_empty() {
-                let how = "try a part of the name";
-                return Err(RecordError::Unknown(format!("nobody called {speaker:?} in this record; {how}")));
-            }
-            found.any("a.person", &people);
-        }
-        found.equals("s.stance", &query.stance);
-        found.equals("s.form", &query.form);
-        found.holds("s.via", &query.via);
-        found.about(query);
-        if let Some(days) = query.said {
-            found.must("coalesce(l.said_end, s.said_end) >= ?", [days.start.to_string()]);
-            found.must("coalesce(l.said_start, s.said_start) <= ?", [days.end.to_string()]);
-        }
         let sql = format!(
             "SELECT s.id, d.id, d.name, d.outlet, d.published, d.title, d.url, p.id, p.name, s.stance, s.form, \
              coalesce(l.said_start, s.said_start), coalesce(l.said_end, s.said_end), s.cue, s.content, s.content_spans, \
@@ -156,9 +166,10 @@ impl Record {
              LEFT JOIN lent l ON l.statement = s.id \
              LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker \
              LEFT JOIN people p ON p.id = a.person \
-             WHERE {} ORDER BY {order}, d.published DESC, s.id LIMIT {}",
+             WHERE {} ORDER BY {order}, d.published DESC, s.id LIMIT {} OFFSET {}",
             found.sql(),
-            query.limit
+            query.limit,
+            query.offset
         );
         self.all(&sql, params_from_iter(found.values), |row| {
             let day = |at: usize| row.get::<_, Option<String>>(at).map(|day| day.and_then(|day| day.parse().ok()));
@@ -183,6 +194,87 @@ impl Record {
         })
     }
 
+    /// What is asked of statements, and whether words are among it.
+    fn asked_of_statements(&self, query: &Query) -> Result<(Conditions, bool), RecordError> {
+        let mut found = Conditions::default();
+        let Words { with, without } = fts(&query.words);
+        let column = if query.field == Field::Source { "source" } else { "plain" };
+        if let Some(words) = without {
+            let none = "s.key NOT IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)";
+            found.must(none, [format!("{{{column}}} : ({words})")]);
+        }
+        let has_words = with.is_some();
+        if let Some(words) = with {
+            found.must("statement_words MATCH ?", [format!("{{{column}}} : ({words})")]);
+        }
+        found.must("s.on_record = ?", [i64::from(!query.doubtful)]);
+        if query.doubtful {
+            found.must("s.status = ?", ["found".to_owned()]);
+        }
+        if let Some(speaker) = &query.speaker {
+            let people = self.bearers(speaker)?;
+            if people.is_empty() {
+                let how = "try a part of the name";
+                return Err(RecordError::Unknown(format!("nobody called {speaker:?} in this record; {how}")));
+            }
+            found.any("a.person", &people);
+        }
+        found.equals("s.stance", &query.stance);
+        found.equals("s.form", &query.form);
+        found.holds("s.via", &query.via);
+        found.about(query);
+        if let Some(days) = query.said {
+            found.must("coalesce(l.said_end, s.said_end) >= ?", [days.start.to_string()]);
+            found.must("coalesce(l.said_start, s.said_start) <= ?", [days.end.to_string()]);
+        }
+        Ok((found, has_words))
+    }
+
+    /// The statements that are found, by speaker, stance, form and outlet; counted among the first few thousand.
+    ///
+    /// # Errors
+    /// If the record cannot be read, or there is no such speaker or story.
+    pub fn facets(&self, query: &Query) -> Result<Facets, RecordError> {
+        let story = query.story.as_deref().map(|story| self.story(story)).transpose()?;
+        let query = &Query { story, field: Field::Content, ..query.clone() };
+        let (found, has_words) = self.asked_of_statements(query)?;
+        let from = if has_words {
+            "statement_words JOIN statements s ON s.key = statement_words.rowid"
+        } else {
+            "statements s"
+        };
+        let sql = format!(
+            "SELECT p.id, p.name, s.stance, s.form, d.outlet FROM {from} JOIN documents d ON d.id = s.document AND d.current = 1 \
+             LEFT JOIN lent l ON l.statement = s.id \
+             LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker \
+             LEFT JOIN people p ON p.id = a.person WHERE {} LIMIT {}",
+            found.sql(),
+            COUNTED + 1
+        );
+        let mut rows: Vec<[Option<String>; 5]> = self.all(&sql, params_from_iter(found.values), |row| {
+            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+        })?;
+        let more = rows.len() > COUNTED;
+        rows.truncate(COUNTED);
+        let by = |value: usize, name: usize| {
+            let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+            for row in &rows {
+                if let (Some(value), Some(name)) = (&row[value], &row[name]) {
+                    *counts.entry((value, name)).or_default() += 1;
+                }
+            }
+            let mut all: Vec<Facet> = counts
+                .into_iter()
+                .map(|((value, name), count)| Facet { value: value.to_owned(), name: name.to_owned(), count })
+                .collect();
+            all.sort_by(|x, y| y.count.cmp(&x.count).then_with(|| x.value.cmp(&y.value)));
+            all.truncate(VALUES);
+            all
+        };
+        let (speakers, stances, forms, outlets) = (by(0, 1), by(2, 2), by(3, 3), by(4, 4));
+        Ok(Facets { speakers, stances, forms, outlets, counted: rows.len(), more })
+    }
+
     fn articles(&self, query: &Query) -> Result<Vec<Hit>, RecordError> {
         let mut found = Conditions::default();
         let Words { with, without } = fts(&query.words);
@@ -192,7 +284,7 @@ impl Record {
         let (from, snippet, order) = match with {
             Some(words) => {
                 found.must("document_words MATCH ?", [words]);
-                let snippet = format!("snippet(document_words, -1, '[', ']', '…', {WORDS})");
+                let snippet = format!("snippet(document_words, -1, {}, '…', {WORDS})", marks(query));
                 ("document_words JOIN documents d ON d.key = document_words.rowid", snippet, "bm25(document_words)")
             }
             None => ("documents d", "substr(d.text, 1, 200)".to_owned(), "d.published DESC"),
@@ -201,9 +293,10 @@ impl Record {
         found.about(query);
         let sql = format!(
             "SELECT d.id, d.name, d.outlet, d.published, d.title, d.url, {snippet} FROM {from} \
-             WHERE {} ORDER BY {order}, d.id LIMIT {}",
+             WHERE {} ORDER BY {order}, d.id LIMIT {} OFFSET {}",
             found.sql(),
-            query.limit
+            query.limit,
+            query.offset
         );
         self.all(&sql, params_from_iter(found.values), |row| {
             let hit = article(row, 0)?;
@@ -233,6 +326,12 @@ impl Record {
         }
         Ok(own.into_iter().collect())
     }
+}
+
+/// The marks of a snippet, as SQL has them.
+fn marks(query: &Query) -> String {
+    let (before, after) = query.marks.unwrap_or(('[', ']'));
+    format!("char({}), char({})", u32::from(before), u32::from(after))
 }
 
 /// What is known of an article, from the columns that begin at `at`.

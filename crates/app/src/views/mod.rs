@@ -24,8 +24,10 @@ pub use look::Look;
 pub use marks::write_reading;
 pub(crate) use marks::{Characters, is_shown};
 pub use positions::{Place, Positions};
-pub(crate) use words::{circumstances, cue, days, listed, own_words};
-pub(crate) use wrap::{Run, clean, shorten, wrap};
+pub use words::days;
+pub(crate) use words::{circumstances, cue, listed, own_words};
+pub(crate) use wrap::{Run, wrap};
+pub use wrap::{clean, shorten};
 
 /// What is known of an article as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -8,7 +8,7 @@ use super::Statement;
 const EMPTY: [&str; 8] = ["the", "mr", "mrs", "ms", "miss", "dr", "s", "and"];
 
 /// Days, the first and the last included: `Thursday 25 June 2026`, `18–25 June 2026`, `October 2025`, `2025`.
-pub(crate) fn days(start: Date, end: Date) -> String {
+pub fn days(start: Date, end: Date) -> String {
     let words = |day: Date, format: &str| day.strftime(format).to_string();
     if start == end {
         return words(start, "%A %-d %B %Y");

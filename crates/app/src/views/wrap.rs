@@ -44,12 +44,12 @@ pub(crate) fn wrap(runs: &[Run], width: usize, first: &str) -> String {
 }
 
 /// One line of `text`: white space collapsed, control characters shown as `�`.
-pub(crate) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().map(visible).collect()
 }
 
 /// `text`, cut after a word with ` …` where it has more than `most` characters.
-pub(crate) fn shorten(text: &str, most: usize) -> String {
+pub fn shorten(text: &str, most: usize) -> String {
     let Some((cut, _)) = text.char_indices().nth(most) else { return text.to_owned() };
     let cut = text[..cut].rfind(char::is_whitespace).unwrap_or(cut);
     format!("{} …", text[..cut].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '…')))

@@ -41,6 +41,7 @@ pub fn search(typed: SearchArguments) -> anyhow::Result<ExitCode> {
         doubtful: typed.doubtful,
         // One more, to know whether there is more.
         limit: limit + 1,
+        ..Query::default()
     };
     let mut hits = record.search(&query)?;
     let more = hits.len() > limit;

@@ -101,40 +101,11 @@ pub fn corrections(typed: CorrectionsArguments) -> anyhow::Result<ExitCode> {
 
 /// A correction, for people.
 fn told(logged: &Logged) -> String {
-    let nobody = || "nobody".to_owned();
-    let what = match &logged.action {
-        Action::SetSpeaker { at, speaker, .. } => {
-            format!("{}: said by {}", at.statement, speaker.clone().unwrap_or_else(nobody))
-        }
-        Action::SetSaid { at, said } => match said {
-            Some([start, end]) => format!("{}: said {start} to {end}", at.statement),
-            None => format!("{}: said on an unknown day", at.statement),
-        },
-        Action::SetStance { at, stance } => format!("{}: {stance}", at.statement),
-        Action::SetVia { at, via } => format!("{}: through {}", at.statement, via.join(", ")),
-        Action::Confirm { at } => format!("{}: confirmed", at.statement),
-        Action::Reject { at } => format!("{}: no statement", at.statement),
-        Action::AddStatement { at, speaker, .. } => {
-            format!("{}: added {:?}, said by {}", at.document, at.text, speaker.clone().unwrap_or_else(nobody))
-        }
-        Action::ConfirmLink { a, b, relation } => format!("{} {relation} {}", a.statement, b.statement),
-        Action::RejectLink { a, b } => format!("{} and {}: not tied", a.statement, b.statement),
-        Action::MergePeople { names, name, .. } => format!("{name} is: {}", names.join(", ")),
-        Action::SplitPerson { names, name, .. } => format!("{name} alone is: {}", names.join(", ")),
-        Action::RenamePerson { names, name, .. } => {
-            format!("{} is shown as {name}", names.first().map_or("?", String::as_str))
-        }
-        Action::SetRole { name, role, from, until, .. } => {
-            let day = |day: &Option<jiff::civil::Date>| day.map_or_else(|| "?".to_owned(), |day| day.to_string());
-            format!("{name}: {role}, {} to {}", day(from), day(until))
-        }
-        Action::Undo { number } => format!("takes correction {number} back"),
-    };
     let state = match (logged.undone, logged.orphan) {
         (true, _) => " [taken back]",
         (_, true) => " [orphan: its words are gone or stand more than once]",
         _ => "",
     };
     let note = if logged.note.is_empty() { String::new() } else { format!(" ({})", logged.note) };
-    format!("{} {} {}: {what}{note}{state}", logged.number, logged.at, logged.author)
+    format!("{} {} {}: {}{note}{state}", logged.number, logged.at, logged.author, logged.what())
 }

@@ -1,0 +1,157 @@
+//! Every view over the example story: what it shows, and that its JSON and table hold the same.
+
+use common::{Page, run};
+use serde_json::Value;
+
+#[allow(dead_code, reason = "each test file uses some of it")]
+mod common;
+
+/// Asks for a view as page, JSON and table; the page and the rows.
+async fn check(page: &Page, path: &str, words: &[&str], table: bool) -> (String, Value) {
+    let shown = page.get(path).await;
+    assert_eq!(shown.status, 200, "{path}: {}", shown.body);
+    for word in words {
+        assert!(shown.body.contains(word), "{path} has no {word:?}:\n{}", shown.body);
+    }
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let json = page.get(&format!("{path}{mark}format=json")).await;
+    assert_eq!(json.headers["content-type"], "application/json; charset=utf-8");
+    let value: Value = serde_json::from_str(&json.body).unwrap();
+    let csv = page.get(&format!("{path}{mark}format=csv")).await;
+    assert_eq!(csv.status, if table { 200 } else { 404 }, "{path}");
+    if table {
+        let mut reader = csv::Reader::from_reader(csv.body.as_bytes());
+        let columns = reader.headers().unwrap().len();
+        assert!(columns > 1 && reader.records().all(|row| row.unwrap().len() == columns), "{path}");
+    }
+    let alone = page.get(&format!("{path}{mark}format=html")).await.body;
+    for gone in ["<script", "<form", "<button", "href=\"/", "<link rel=\"stylesheet\""] {
+        assert!(!alone.contains(gone), "{path}: {gone} in the page to hand on");
+    }
+    assert!(alone.contains("<style>") && alone.contains("Content-Security-Policy"));
+    (shown.body, value)
+}
+
+#[test]
+fn every_view_shows_the_example_story() {
+    run(async {
+        let page = Page::of_examples();
+        let (_, first) =
+            check(&page, "/", &["In dispute", "On one side", "Teodor Brandt", "Changed position"], true).await;
+        assert_eq!(first["articles"], 7);
+        assert!(first["rows"].as_array().unwrap().iter().all(|dispute| dispute["origins"].as_u64() >= Some(1)));
+        let id = first["rows"][0]["id"].as_str().unwrap();
+        check(&page, &format!("/dispute/{}", common::encoded(id)), &["What it rests on", "On the other"], true).await;
+        check(&page, "/changes", &["Andrei Kovalenko", "Earlier", "Later", "concedes"], true).await;
+        check(&page, "/timeline", &["<svg", "Timeline", "with a day"], true).await;
+        check(&page, "/timeline?undated=1", &["Without a day of speaking"], true).await;
+        check(&page, "/speakers", &["Teodor Brandt", "organisation"], true).await;
+        let brandt = page.sql("SELECT id FROM people WHERE name = 'Teodor Brandt'");
+        check(&page, &format!("/speaker/{brandt}"), &["Positions in time", "Merge", "denies"], true).await;
+        check(&page, "/stories", &["independent origin"], true).await;
+        let story = page.sql("SELECT id FROM stories LIMIT 1");
+        check(&page, &format!("/story/{}", common::encoded(&story)), &["Articles by origin"], true).await;
+        check(&page, "/search?q=agreed", &["<mark>agreed</mark>", "Stance"], true).await;
+        check(&page, "/search?q=sluice&in=text", &["<mark>sluice</mark>"], true).await;
+        check(&page, "/review", &["Confirm", "<mark>"], true).await;
+        check(&page, "/review?of=ties", &["They are not tied"], true).await;
+        check(&page, "/failures", &["Everything that was given has been read"], true).await;
+        check(&page, "/corrections", &["Nothing has been corrected yet"], true).await;
+        let tied = "FROM links k JOIN statements x ON x.id = k.a JOIN statements y ON y.id = k.b \
+                    WHERE k.relation = 'same_utterance' AND x.document <> y.document ORDER BY k.a, k.b LIMIT 1";
+        let [a, b] = ["x", "y"].map(|end| page.sql(&format!("SELECT {end}.document {tied}")));
+        check(&page, &format!("/compare?a={a}&b={b}"), &["What both tell", "Only the one tells"], true).await;
+        check(&page, "/compare", &["Side by side"], true).await;
+        check(&page, &format!("/correct/{a}/1"), &["Who spoke", "Tie it to another statement"], false).await;
+    });
+}
+
+#[test]
+fn the_reader_marks_the_words_and_tells_what_ties_them() {
+    run(async {
+        let page = Page::of_examples();
+        let path = page.article("01-courier");
+        let (shown, value) =
+            check(&page, &path, &["Halden Denies", "<mark data-of=", "id=\"s2\"", "id=\"c2\""], true).await;
+        let text = page.sql("SELECT text FROM documents WHERE instr(name, '01-courier') > 0");
+        let cards: Vec<&Value> =
+            value["paragraphs"].as_array().unwrap().iter().flat_map(|p| p["cards"].as_array().unwrap()).collect();
+        assert_eq!(cards.len() as u64, value["statements"].as_u64().unwrap());
+        for card in &cards {
+            let spans = card["spans"].as_array().unwrap();
+            let at = |i: &Value| i.as_u64().unwrap() as usize;
+            let piece =
+                |span: &Value| text.chars().skip(at(&span[0])).take(at(&span[1]) - at(&span[0])).collect::<String>();
+            assert_eq!(card["text"], spans.iter().map(piece).collect::<Vec<_>>().join(" … "));
+        }
+        assert!(!shown.contains("Advertisement</p>"), "what is no article is left out of the cleaned text");
+        let original = page.get(&format!("{path}?text=original")).await.body;
+        assert!(original.contains("[denied](#)") && original.contains("Advertisement"));
+        let marked = |page: &str| page.matches("class=\"no\" id=\"s").count();
+        assert_eq!(marked(&original), marked(&shown), "each statement begins once in either text");
+        let to = page.get(&format!("/statement{}/2", path.strip_prefix("/article").unwrap())).await;
+        assert_eq!(
+            (to.status.as_u16(), to.headers["location"].to_str().unwrap()),
+            (303, format!("{path}?s=2#s2").as_str())
+        );
+        let chosen = page.get(&format!("{path}?s=2")).await.body;
+        assert!(chosen.contains("class=\"chosen\"") && chosen.contains("data-mark=\"s2\" open"));
+    });
+}
+
+#[test]
+fn two_wordings_of_one_utterance_are_told_apart_word_by_word() {
+    run(async {
+        let page = Page::of_examples();
+        let id = page.sql(
+            "SELECT l.a FROM links l JOIN statements s ON s.id = l.a JOIN statements t ON t.id = l.b \
+             WHERE l.relation = 'same_utterance' AND s.plain <> t.plain ORDER BY l.score DESC LIMIT 1",
+        );
+        let (document, number) = id.split_once('#').unwrap();
+        let shown = page.get(&format!("/ties/{document}/{number}")).await.body;
+        assert!(shown.contains("<ins>") && shown.contains("<del>") && shown.contains("Same words in"), "{shown}");
+    });
+}
+
+#[test]
+fn what_came_since_the_last_visit_is_new() {
+    run(async {
+        let page = Page::of_examples();
+        let first = page.get("/").await;
+        assert!(!first.body.contains("since your last visit"));
+        let name = first.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap().to_owned());
+        let name = name.into_iter().find(|cookie| cookie.starts_with("onrecord_visit_")).unwrap();
+        let name = name.split('=').next().unwrap().to_owned();
+        let at = |moment: &str| moment.parse::<jiff::Timestamp>().unwrap().as_second();
+        let before = format!("{name}=0.{}", at("2026-05-29T08:00:00Z"));
+        let shown = page.get_with("/", &[("cookie", before.as_str())]).await.body;
+        assert!(shown.contains("7 articles new") && shown.contains("New since your last visit"), "{shown}");
+        let after = format!("{name}=0.{}", at("2026-05-31T08:00:00Z"));
+        let shown = page.get_with("/", &[("cookie", after.as_str())]).await.body;
+        assert!(shown.contains("nothing came since your last visit"));
+    });
+}
+
+#[test]
+fn nothing_in_dispute_and_nothing_at_all_are_told() {
+    run(async {
+        let page =
+            Page::of_text("calm.txt", "The ferry sails at noon, said the harbour master, Oona Lund, on Monday.\n");
+        let shown = page.get("/").await.body;
+        assert!(shown.contains("Nothing is in dispute here."), "{shown}");
+        assert!(page.get("/changes").await.body.contains("Nobody was found to have changed position."));
+        for (path, words) in [
+            ("/nowhere", "There is no page at this address"),
+            ("/article/none", "Not on record"),
+            ("/speaker/none", "nobody has the id none"),
+            ("/dispute/none", "no dispute none"),
+            ("/story/none", "no story none"),
+        ] {
+            let answer = page.get(path).await;
+            assert_eq!(answer.status, 404, "{path}");
+            assert!(answer.body.contains(words), "{path}: {}", answer.body);
+        }
+        assert_eq!(page.get("/timeline?from=yesterday").await.status, 400);
+        assert!(page.get("/search?q=nothing+of+the+kind").await.body.contains("Nothing on record has this"));
+    });
+}
