@@ -270,9 +270,9 @@ impl Record {
             )
             .filter_map(Result::transpose)
             .collect::<Result<_, _>>()?;
-        let touched = if replaced.is_empty() { BTreeSet::new() } else { self.touched(&replaced)? };
+        let nearer = if replaced.is_empty() { BTreeSet::new() } else { self.nearer(&replaced)? };
         self.together(|record| {
-            record.unlink(&touched)?;
+            record.unlink(&replaced, &nearer)?;
             for ((stored, kept, made), (about, replaces, raw)) in all.iter().zip(&facts) {
                 let (mine, others) = vectors.split_at(made.material.sayings.len());
                 vectors = others;

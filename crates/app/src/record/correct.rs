@@ -71,11 +71,11 @@ impl Record {
                 return Err(CorrectionError::Wrong(what));
             }
         }
-        let touched = if changed.is_empty() { BTreeSet::new() } else { self.touched(&changed)? };
+        let nearer = if changed.is_empty() { BTreeSet::new() } else { self.nearer(&changed)? };
         let number = self.together(|record| {
             let number = record.log(correction, now)?;
             let log = record.in_force()?;
-            record.unlink(&touched)?;
+            record.unlink(&changed, &nearer)?;
             for id in &changed {
                 let stored = record.stored(id, &log)?;
                 let made = stored.made();

@@ -24,6 +24,11 @@ impl Entry {
         card.telling.keys(card.speaker.and_then(|local| self.people.get(local).copied().flatten()))
     }
 
+    /// The id of a statement, by its place among those on record.
+    pub(super) fn statement(&self, at: usize) -> String {
+        format!("{}#{}", self.id, self.cards.cards[at].number)
+    }
+
     /// The keys of all its statements.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
         (0..self.cards.cards.len()).flat_map(|at| self.keys_of(at))
@@ -37,6 +42,8 @@ pub(super) struct Filing {
     pub(super) of: Vec<(usize, usize)>,
     /// Where the statements of each article begin.
     begins: Vec<usize>,
+    /// For each place in the index, whether it is under any key.
+    filed: Vec<bool>,
 }
 
 impl Filing {
@@ -54,12 +61,18 @@ impl Filing {
             }
         }
         begins.push(all.len());
-        Filing { index: Index::new(&all), of, begins }
+        let filed = all.iter().map(|one| !one.keys.is_empty()).collect();
+        Filing { index: Index::new(&all), of, begins, filed }
     }
 
     /// The places of an article's statements.
     pub(super) fn places(&self, k: usize) -> std::ops::Range<usize> {
         self.begins[k]..self.begins[k + 1]
+    }
+
+    /// Whether a statement is under any of the keys.
+    fn is_filed(&self, at: (usize, usize)) -> bool {
+        self.filed[self.place(at)]
     }
 
     /// The place of a statement.
@@ -97,19 +110,29 @@ impl Record {
         Ok(entries)
     }
 
-    /// Articles that come nearer to others if the statements of `changing` go: their links are to be found anew, as are those
-    /// of `changing`.
-    pub(super) fn touched(&self, changing: &BTreeSet<String>) -> Result<BTreeSet<String>, RecordError> {
+    /// The pairs of statements, by their ids, that become neighbours under a key if the statements of `changing` go. Where these
+    /// come back at once, most are parted again.
+    pub(super) fn nearer(&self, changing: &BTreeSet<String>) -> Result<BTreeSet<[String; 2]>, RecordError> {
         let entries = self.entries()?;
         let active: Vec<&Entry> = entries.iter().filter(|entry| entry.linked || changing.contains(&entry.id)).collect();
         let keys: HashSet<Key> = active.iter().filter(|e| changing.contains(&e.id)).flat_map(|e| e.keys()).collect();
-        let filed = Filing::of(&active, &keys);
-        let mut touched = changing.clone();
-        for (k, _) in active.iter().enumerate().filter(|(_, entry)| changing.contains(&entry.id)) {
-            for place in filed.places(k) {
-                touched.extend(filed.index.others(place).into_iter().map(|other| active[filed.of[other].0].id.clone()));
+        let staying: Vec<&Entry> = active.iter().copied().filter(|entry| !changing.contains(&entry.id)).collect();
+        let (before, after) = (Filing::of(&active, &keys), Filing::of(&staying, &keys));
+        let was: HashMap<&str, usize> = active.iter().enumerate().map(|(k, entry)| (entry.id.as_str(), k)).collect();
+        let mut nearer = BTreeSet::new();
+        for (k, entry) in staying.iter().enumerate() {
+            for at in (0..entry.cards.cards.len()).filter(|&at| after.is_filed((k, at))) {
+                let place = |(k, at): (usize, usize)| was.get(staying[k].id.as_str()).map(|&k| before.place((k, at)));
+                let known = place((k, at)).map(|place| before.index.others(place)).unwrap_or_default();
+                for other in after.index.others(after.place((k, at))).into_iter().filter(|&o| o > after.place((k, at)))
+                {
+                    let other = after.of[other];
+                    if place(other).is_none_or(|place| known.binary_search(&place).is_err()) {
+                        nearer.insert([(k, at), other].map(|(k, at)| staying[k].statement(at)));
+                    }
+                }
             }
         }
-        Ok(touched)
+        Ok(nearer)
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! A link depends on its two statements, on who speaks, and on whether the two are neighbours under a shared key
 //! ([`Filing`]). A new article can bring links of its own, and can push two others apart under a key; one that goes, or
-//! whose statements or speakers change, can bring others together. So whatever changes has its links found anew,
-//! whatever comes near each other by it too, and links between others are kept only while they are neighbours. What
-//! comes out is what linking all articles at once gives.
+//! whose statements or speakers change, can bring others together. So whatever changes has its links found anew, pairs
+//! that come near each other by it are compared (`nearer` keeps them until then), and links between others are kept only
+//! while they are neighbours. What comes out is what linking all articles at once gives.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
@@ -35,6 +35,9 @@ const TOGETHER: usize = 128;
 /// Articles whose pairs are compared at once.
 const AT_ONCE: usize = 8;
 
+/// Pairs that came nearer and are compared at once.
+const NEARER: usize = 512;
+
 /// Articles that are held ready to be compared.
 const HELD: usize = 400;
 
@@ -57,8 +60,15 @@ struct Ready {
 }
 
 impl Record {
-    /// Takes the links of some articles away; they are to be found anew.
-    pub(super) fn unlink(&self, documents: &BTreeSet<String>) -> Result<(), RecordError> {
+    /// Takes the links of some articles away; they are to be found anew, as are those of statements that come `nearer` by it.
+    pub(super) fn unlink(
+        &self,
+        documents: &BTreeSet<String>,
+        nearer: &BTreeSet<[String; 2]>,
+    ) -> Result<(), RecordError> {
+        for [a, b] in nearer {
+            self.run("INSERT OR IGNORE INTO nearer VALUES (?, ?)", params![a, b])?;
+        }
         for id in documents {
             self.run("UPDATE readings SET linked = 0 WHERE document = ?", [id])?;
             // Ids of statements are the document's with a `#` after it, and `$` is the next character.
@@ -102,10 +112,7 @@ impl Record {
                 for old in &old {
                     record.run("DELETE FROM found_links WHERE a = ? AND b = ?", params![old.ids[0], old.ids[1]])?;
                 }
-                for link in &found {
-                    let row = params![link.a, link.b, link.relation, link.score, link.why];
-                    record.run("INSERT OR REPLACE INTO found_links VALUES (?, ?, ?, ?, ?)", row)?;
-                }
+                found.iter().try_for_each(|link| record.keep_found(link))?;
                 for &k in chunk {
                     record.run("UPDATE readings SET linked = 1 WHERE document = ?", [&entries[k].id])?;
                 }
@@ -113,7 +120,50 @@ impl Record {
             })?;
             chunk.iter().for_each(|&k| entries[k].linked = true);
         }
-        Ok(())
+        self.link_nearer(&entries, people, number, linker, log, &mut held)
+    }
+
+    /// Finds the links of statements that came nearer to each other, if they did not part again.
+    fn link_nearer(
+        &self,
+        entries: &[Entry],
+        people: &People,
+        number: &HashMap<u64, usize>,
+        linker: &Linker,
+        log: &[Logged],
+        held: &mut Held,
+    ) -> Result<(), RecordError> {
+        let nearer: Vec<[String; 2]> = self.all("SELECT a, b FROM nearer", [], |row| Ok([row.get(0)?, row.get(1)?]))?;
+        if nearer.is_empty() {
+            return Ok(());
+        }
+        let active: Vec<&Entry> = entries.iter().collect();
+        let place: HashMap<String, (usize, usize)> = active
+            .iter()
+            .enumerate()
+            .flat_map(|(k, entry)| (0..entry.cards.cards.len()).map(move |at| (entry.statement(at), (k, at))))
+            .collect();
+        let ends = |ids: &[String; 2]| Some([*place.get(&ids[0])?, *place.get(&ids[1])?]);
+        let nearer: Vec<[(usize, usize); 2]> = nearer.iter().filter_map(ends).collect();
+        let keys: HashSet<Key> = nearer.iter().flatten().flat_map(|&(k, at)| active[k].keys_of(at)).collect();
+        let filed = Filing::of(&active, &keys);
+        let places = nearer.iter().map(|ends| ends.map(|end| filed.place(end)));
+        let near = places.filter(|[a, b]| filed.index.others(*a).binary_search(b).is_ok());
+        let pairs: Vec<(usize, usize)> = near.map(|[a, b]| (a.min(b), a.max(b))).collect();
+        let mut found: Vec<Found> = Vec::new();
+        for some in pairs.chunks(NEARER) {
+            let some = some.iter().copied().collect();
+            found.extend(self.compared(some, &[], &active, &filed, people, number, linker, log, held)?);
+        }
+        self.together(|record| {
+            found.iter().try_for_each(|link| record.keep_found(link))?;
+            record.run("DELETE FROM nearer", []).map(drop)
+        })
+    }
+
+    fn keep_found(&self, link: &Found) -> Result<(), RecordError> {
+        let row = params![link.a, link.b, link.relation, link.score, link.why];
+        self.run("INSERT OR REPLACE INTO found_links VALUES (?, ?, ?, ?, ?)", row).map(drop)
     }
 
     /// The links between statements of two articles that are linked already, where something new shares their keys.
@@ -121,7 +171,7 @@ impl Record {
         let mut place: HashMap<String, (usize, usize)> = HashMap::new();
         for (k, entry) in active.iter().enumerate().filter(|(_, entry)| entry.linked) {
             let cards = entry.cards.cards.iter().enumerate();
-            place.extend(cards.map(|(at, card)| (format!("{}#{}", entry.id, card.number), (k, at))));
+            place.extend(cards.map(|(at, _)| (entry.statement(at), (k, at))));
         }
         let links: Vec<[String; 2]> =
             self.all("SELECT a, b FROM found_links", [], |row| Ok([row.get(0)?, row.get(1)?]))?;
@@ -164,6 +214,23 @@ impl Record {
                 pairs.extend(others.into_iter().filter(mine).map(|other| (place.min(other), place.max(other))));
             }
         }
+        self.compared(pairs, some, active, filed, people, number, linker, log, held)
+    }
+
+    /// The links of those pairs of places in the index that have one, and what `some` articles bring of themselves.
+    #[expect(clippy::too_many_arguments, reason = "all that linking asks for, from two callers")]
+    fn compared(
+        &self,
+        mut pairs: BTreeSet<(usize, usize)>,
+        some: &[usize],
+        active: &[&Entry],
+        filed: &Filing,
+        people: &People,
+        number: &HashMap<u64, usize>,
+        linker: &Linker,
+        log: &[Logged],
+        held: &mut Held,
+    ) -> Result<Vec<Found>, RecordError> {
         self.vectors(
             pairs.iter().flat_map(|&(a, b)| [filed.of[a].0, filed.of[b].0]).chain(some.iter().copied()),
             active,
@@ -203,7 +270,7 @@ impl Record {
         let places: Vec<(usize, usize)> = pairs.iter().map(|&(a, b)| (at(a), at(b))).collect();
         let mut links = linker.ties(&told, |index| sides[index], people, &places);
         links.extend(some.iter().flat_map(|&k| spelt_out(k, &ready[&k].material)));
-        let id = |(k, at): (usize, usize)| format!("{}#{}", active[k].id, active[k].cards.cards[at].number);
+        let id = |(k, at): (usize, usize)| active[k].statement(at);
         let mut found: Vec<Found> = settled(links).into_iter().map(|link| shown(&link, id)).collect();
         for &k in some {
             found.extend(odds(&ready[&k].material).into_iter().map(|odd| {

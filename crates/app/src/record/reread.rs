@@ -55,9 +55,10 @@ impl Record {
                 readings.into_iter().zip(facts).map(|(reading, facts)| corrected(reading, facts, &log)).collect();
             let prepared = linker.prepare(&new.iter().map(|(_, _, made)| &made.material).collect::<Vec<_>>());
             let mut vectors = prepared.vectors();
-            let touched = self.touched(&some.iter().cloned().collect::<BTreeSet<String>>())?;
+            let changing: BTreeSet<String> = some.iter().cloned().collect();
+            let nearer = self.nearer(&changing)?;
             self.together(|record| {
-                record.unlink(&touched)?;
+                record.unlink(&changing, &nearer)?;
                 for (stored, kept, made) in &new {
                     let id = &stored.facts.id;
                     let (mine, others) = vectors.split_at(made.material.sayings.len());

@@ -116,9 +116,9 @@ impl Record {
             }
         }
         let speak: BTreeSet<String> = self.speaking(&touched)?;
-        let touched = if speak.is_empty() { speak } else { self.touched(&speak)? };
+        let nearer = if speak.is_empty() { BTreeSet::new() } else { self.nearer(&speak)? };
         self.together(|record| {
-            record.unlink(&touched)?;
+            record.unlink(&speak, &nearer)?;
             for (d, k) in changed {
                 let row = params![people.list[people.of[d][k]].id, casts[d].0, k];
                 record.run("UPDATE appearances SET person = ? WHERE document = ? AND number = ?", row)?;

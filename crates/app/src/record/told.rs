@@ -37,7 +37,7 @@ impl Action {
     pub fn what(&self) -> String {
         let nobody = || "nobody".to_owned();
         match self {
-            Action::SetSpeaker { at, speaker } => {
+            Action::SetSpeaker { at, speaker, .. } => {
                 format!("{}: said by {}", at.statement, speaker.clone().unwrap_or_else(nobody))
             }
             Action::SetSaid { at, said } => match said {

@@ -1,3 +1,10 @@
+-- Statements between which one was taken away: they may have come near enough to be compared, which is still to be done.
+CREATE TABLE nearer (
+  a TEXT NOT NULL,
+  b TEXT NOT NULL,
+  PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+
 -- Ways into the tables for a page that shows a little of a large record at a time; no row changes.
 CREATE INDEX documents_added ON documents (current, added);
 CREATE INDEX statements_speaker ON statements (document, speaker, on_record, said_start);
