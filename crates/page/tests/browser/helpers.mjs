@@ -133,8 +133,8 @@ export async function inWindow(server, work, options = {}) {
   }
 }
 
-/** The address of every view over a record, by name. */
-export async function views(server) {
+/** The name and address of every view over a record; of articles, those in whose names some letters are. */
+export async function views(server, letters = '') {
   const first = await server.json('/');
   const people = (await server.json('/speakers')).rows;
   const stories = (await server.json('/stories')).rows;
@@ -143,7 +143,8 @@ export async function views(server) {
   const encoded = encodeURIComponent;
   const [a, b] = found.map((article) => encoded(article.document));
   const [most] = people.toSorted((one, other) => other.statements - one.statements);
-  const to = (way, what) => what && `${way}${encoded(what.id).replace('%23', '/')}`;
+  const to = (way, what) => what && `${way}${encoded(what.id)}`;
+  const statement = (way) => least && `${way}${encoded(least.document)}/${least.number}`;
   const all = {
     'first screen': '/',
     dispute: to('/dispute/', first.rows[0]),
@@ -162,16 +163,15 @@ export async function views(server) {
     'review of ties': '/review?of=ties',
     compare: '/compare',
     compared: b && `/compare?a=${a}&b=${b}`,
-    'correct a statement': to('/correct/', least),
-    ties: to('/ties/', least),
+    'correct a statement': statement('/correct/'),
+    ties: statement('/ties/'),
     corrections: '/corrections',
     failures: '/failures',
   };
-  for (const [at, article] of found.entries()) {
-    const id = encoded(article.document);
-    all[`article ${at + 1}`] = `/article/${id}`;
-    all[`original ${at + 1}`] = `/article/${id}?text=original`;
-    all[`statement ${at + 1}`] = `/article/${id}?s=1#s1`;
+  for (const { document, doc } of found.filter((article) => article.doc.includes(letters))) {
+    all[`article ${doc}`] = `/article/${encoded(document)}`;
+    all[`original of ${doc}`] = `/article/${encoded(document)}?text=original`;
+    all[`statement of ${doc}`] = `/article/${encoded(document)}?s=1#s1`;
   }
   return Object.entries(all).filter(([, view]) => view);
 }

@@ -9,7 +9,7 @@ import { folder, inWindow, record, serve, views } from './helpers.mjs';
 
 const file = record('hostile.jsonl');
 const server = await serve(file);
-const all = await views(server);
+const all = await views(server, 'hostile');
 
 describe('safety', () => {
   it('runs nothing that an article brings along, and asks no other host, on any view', () =>
@@ -43,7 +43,7 @@ describe('safety', () => {
   });
 
   it('shows a view that was handed on from a file, with no script and no request', async () => {
-    const [, article] = all.find(([name]) => name === 'statement 1');
+    const [, article] = all.find(([name]) => name === 'statement of hostile-1');
     for (const [at, view] of ['/', article.replace(/#.*/, ''), '/timeline', '/speakers', '/search?q=the'].entries()) {
       const answer = await fetch(`${server.address}${view}${view.includes('?') ? '&' : '?'}format=html`);
       const alone = join(folder, `handed-${at}.html`);
