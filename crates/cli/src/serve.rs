@@ -70,13 +70,14 @@ pub struct ServeArguments {
 pub fn serve(typed: ServeArguments) -> anyhow::Result<ExitCode> {
     let ServeArguments { record, input, port, listen, password_file, read_only, author, open } = typed;
     let password = match &password_file {
-        Some(file) => Some(
-            std::fs::read_to_string(file)
-                .with_context(|| format!("{}: the password cannot be read; give another --password-file", file.display()))?,
-        ),
+        Some(file) => Some(std::fs::read_to_string(file).with_context(|| {
+            format!("{}: the password cannot be read; give another --password-file", file.display())
+        })?),
         None => std::env::var(PASSWORD).ok(),
     };
-    let password = password.and_then(|text| text.lines().next().map(|line| line.trim().to_owned())).filter(|word| !word.is_empty());
+    let password = password
+        .and_then(|text| text.lines().next().map(|line| line.trim().to_owned()))
+        .filter(|word| !word.is_empty());
     let local = listen.is_loopback();
     if !local && password.is_none() {
         bail!("--listen {listen} lets others in: give --password-file, or set {PASSWORD}");
@@ -106,7 +107,8 @@ pub fn serve(typed: ServeArguments) -> anyhow::Result<ExitCode> {
 /// Reads articles into a record that is gone with the folder it lies in.
 fn read(input: InputArguments) -> anyhow::Result<(PathBuf, TempDir)> {
     let input = InputOptions::try_from(input)?;
-    let folder = TempDir::with_prefix("onrecord-").context("no temporary folder can be made; set TMPDIR to one that can")?;
+    let folder =
+        TempDir::with_prefix("onrecord-").context("no temporary folder can be made; set TMPDIR to one that can")?;
     let record = folder.path().join("articles.db");
     add(&AddOptions { input, record: record.clone(), keep_bytes: false })?;
     Ok((record, folder))
@@ -119,8 +121,7 @@ fn open_browser(address: &str) {
         "windows" => ("cmd", &["/C", "start", ""]),
         _ => ("xdg-open", &[]),
     };
-    let started =
-        Command::new(program).args(before).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let started = Command::new(program).args(before).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     if started.is_err() {
         anstream::eprintln!("onrecord: no browser could be opened; open {address} yourself");
     }

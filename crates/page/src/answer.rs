@@ -61,7 +61,14 @@ pub(crate) async fn ask<T: Send + 'static>(
 }
 
 /// What stands around a view; `at` is its entry of the navigation, `table` whether its rows can be had as CSV.
-pub(crate) fn frame(app: &App, asked: &Asked, record: &Record, title: &str, at: &'static str, table: bool) -> Result<Frame, Failed> {
+pub(crate) fn frame(
+    app: &App,
+    asked: &Asked,
+    record: &Record,
+    title: &str,
+    at: &'static str,
+    table: bool,
+) -> Result<Frame, Failed> {
     let mut done = None;
     if let Some(number) = asked.number("done").and_then(|number| i64::try_from(number).ok()) {
         let log = record.corrections()?;
@@ -86,11 +93,14 @@ pub(crate) fn frame(app: &App, asked: &Asked, record: &Record, title: &str, at: 
     })
 }
 
+/// The table of a view: its columns, and its rows within the JSON of the view.
+type Table = (Columns, fn(&Value) -> Vec<Value>);
+
 /// A view in the form that was asked for.
 pub(crate) fn view<T: Serialize>(
     asked: &Asked,
     what: &T,
-    table: Option<(Columns, fn(&Value) -> Vec<Value>)>,
+    table: Option<Table>,
     page: &impl Template,
 ) -> Result<Response<Body>, Failed> {
     let broken = |_| Failed::new(StatusCode::INTERNAL_SERVER_ERROR, "this view could not be written down");
@@ -122,7 +132,8 @@ pub(crate) fn view<T: Serialize>(
 
 /// What is wrong, as a page.
 pub(crate) fn failure(asked: &Asked, failed: &Failed) -> Response<Body> {
-    let page = ErrorPage { heading: failed.heading(), message: &failed.message, style: &STYLE_AT, kept: &[], token: "" };
+    let page =
+        ErrorPage { heading: failed.heading(), message: &failed.message, style: &STYLE_AT, kept: &[], token: "" };
     wrong(asked, failed.status, &page)
 }
 

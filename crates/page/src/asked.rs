@@ -83,7 +83,8 @@ impl Asked {
 
     /// This address with another value of a name; without the name if there is none.
     pub(crate) fn with(&self, name: &str, value: &str) -> String {
-        let kept = |(known, _): &&(String, String)| known != name && known != "done" && !(known == "page" && name != "page");
+        let kept =
+            |(known, _): &&(String, String)| known != name && known != "done" && !(known == "page" && name != "page");
         let mut pairs: Vec<(String, String)> = self.pairs.iter().filter(kept).cloned().collect();
         if !value.is_empty() {
             pairs.push((name.to_owned(), value.to_owned()));
@@ -123,7 +124,8 @@ impl FromRequestParts<App> for Asked {
         let cookies = parts.headers.get_all(COOKIES).iter().filter_map(|value| value.to_str().ok());
         let cookies: Vec<(&str, &str)> =
             cookies.flat_map(|value| value.split(';')).filter_map(|one| one.trim().split_once('=')).collect();
-        let cookie = |name: &str| cookies.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let cookie =
+            |name: &str| cookies.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let known = cookie(COOKIE).filter(|id| id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let fresh = known.is_none();
         // Where there are no random numbers the router was never made.
@@ -160,7 +162,9 @@ fn pairs(query: &str) -> Vec<(String, String)> {
         text
     };
     let some = query.split('&').filter(|pair| !pair.is_empty()).take(64);
-    some.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (decode(name), decode(value))).collect()
+    some.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -176,7 +180,10 @@ mod tests {
         let soon = visit(Some("0.1000000"), at(1_000_060), name());
         assert_eq!((soon.since, soon.remember.as_str()), (None, "0.1000060"));
         let later = visit(Some("0.1000060"), at(1_090_000), name());
-        assert_eq!((later.since.as_deref(), later.remember.as_str()), (Some("1970-01-12T13:47:40Z"), "1000060.1090000"));
+        assert_eq!(
+            (later.since.as_deref(), later.remember.as_str()),
+            (Some("1970-01-12T13:47:40Z"), "1000060.1090000")
+        );
         let reloaded = visit(Some("1000060.1090000"), at(1_090_010), name());
         assert_eq!(reloaded.since.as_deref(), Some("1970-01-12T13:47:40Z"));
         for odd in ["", "x.y", "99999999999999.5", "-1.-1"] {

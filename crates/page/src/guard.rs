@@ -46,7 +46,9 @@ fn refusal(status: StatusCode, why: &'static str) -> Response<Body> {
     *answer.status_mut() = status;
     answer.headers_mut().insert("content-type", HeaderValue::from_static("text/plain; charset=utf-8"));
     if status == StatusCode::UNAUTHORIZED {
-        answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"onrecord\", charset=\"UTF-8\""));
+        answer
+            .headers_mut()
+            .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"onrecord\", charset=\"UTF-8\""));
     }
     answer
 }

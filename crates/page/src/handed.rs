@@ -28,7 +28,8 @@ pub(crate) fn stand_alone(page: &str) -> String {
         let end = from.find('>').map_or(from.len(), |end| end + 1);
         let (tag, after) = from.split_at(end);
         rest = after;
-        let name: &str = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        let name: &str =
+            tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
         if dropped.is_none() {
             out.push_str(before);
         }

@@ -105,7 +105,12 @@ pub(crate) fn text(number: usize) -> String {
 pub(crate) fn tied(ties: &[Tie], all: &usize) -> String {
     let has = |relation: &str| ties.iter().any(|tie| tie.relation == relation);
     let mut out = Vec::new();
-    for (relation, word) in [("denied_by", "denied"), ("contradicts", "at odds"), ("later_reversed_by", "later changed"), ("reverses", "changed")] {
+    for (relation, word) in [
+        ("denied_by", "denied"),
+        ("contradicts", "at odds"),
+        ("later_reversed_by", "later changed"),
+        ("reverses", "changed"),
+    ] {
         if has(relation) {
             out.push(word.to_owned());
         }
@@ -121,7 +126,7 @@ mod tests {
     #[test]
     fn numbers_are_grouped() {
         assert_eq!([0, 12, 999, 1000, 1_234_567].map(grouped), ["0", "12", "999", "1,000", "1,234,567"]);
-        assert_eq!(count(&1, "article", "articles"), "1 article");
+        assert_eq!(count(1, "article", "articles"), "1 article");
         assert_eq!(moment("2026-05-14T09:30:00Z"), "14 May 2026, 09:30 UTC");
     }
 }

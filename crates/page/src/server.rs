@@ -35,8 +35,7 @@ pub fn serve(options: Options, listen: SocketAddr, ready: impl FnOnce(SocketAddr
     let router = router(options)?;
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async move {
-        let listener =
-            TcpListener::bind(listen).await.map_err(|error| ServeError::Bind { address: listen, error })?;
+        let listener = TcpListener::bind(listen).await.map_err(|error| ServeError::Bind { address: listen, error })?;
         ready(listener.local_addr()?);
         axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;
         Ok(())

@@ -120,7 +120,9 @@ fn drawn(at: usize, lane: &Lane, scale: &Scale) -> Drawn {
         let place = ((scale.x(mark.first) - LEFT) / column) as i64;
         let wide = scale.x(mark.last) - scale.x(mark.first) > column;
         let same = |known: &(i64, Mark)| {
-            known.0 == place && (scale.x(known.1.last) - scale.x(known.1.first) > column) == wide && (!wide || known.1.last == mark.last)
+            known.0 == place
+                && (scale.x(known.1.last) - scale.x(known.1.first) > column) == wide
+                && (!wide || known.1.last == mark.last)
         };
         match gathered.iter_mut().rev().find(|known| same(known)) {
             Some((_, known)) => {
@@ -155,7 +157,7 @@ fn bar(mark: &Mark, scale: &Scale, column: f64, path: &mut String) -> Bar {
         width: number((end - x).max(2.0)),
         radius: number((3.0 + (mark.statements as f64).log2() * 1.4).min(11.0)),
         range,
-        told: format!("{days}: {}", crate::say::count(&mark.statements, "statement", "statements")),
+        told: format!("{days}: {}", crate::say::count(mark.statements, "statement", "statements")),
         days: [mark.first, mark.last],
     }
 }

@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn rows_have_the_columns_that_are_asked_for() {
-        let rows = [json!({"id": "a#1", "said": ["2026-05-01", "2026-05-02"], "via": ["x", "y"], "text": "=1+1"}), json!({})];
+        let rows =
+            [json!({"id": "a#1", "said": ["2026-05-01", "2026-05-02"], "via": ["x", "y"], "text": "=1+1"}), json!({})];
         let columns: Columns = &[("id", "/id"), ("end", "/said/1"), ("via", "/via"), ("text", "/text")];
         let table = String::from_utf8(csv(&rows, columns)).unwrap();
         assert_eq!(table, "id,end,via,text\r\na#1,2026-05-02,x; y,'=1+1\r\n,,,\r\n");

@@ -33,9 +33,13 @@ fn every_answer_forbids_what_no_page_needs() {
             assert_eq!(headers["cache-control"], "no-store", "{path}");
         }
         let shown = page.get("/").await.body;
-        let style = shown.split("href=\"").find(|part| part.starts_with("/assets/")).unwrap().split('"').next().unwrap();
+        let style =
+            shown.split("href=\"").find(|part| part.starts_with("/assets/")).unwrap().split('"').next().unwrap();
         let asset = page.get(style).await;
-        assert_eq!((asset.status.as_u16(), asset.headers["cache-control"].to_str().unwrap()), (200, "private, max-age=31536000, immutable"));
+        assert_eq!(
+            (asset.status.as_u16(), asset.headers["cache-control"].to_str().unwrap()),
+            (200, "private, max-age=31536000, immutable")
+        );
         for forbidden in [" style=\"", "javascript:", "onclick", "http://"] {
             assert!(!shown.contains(forbidden), "{forbidden}");
         }
@@ -48,7 +52,12 @@ fn a_correction_is_made_told_and_taken_back() {
         let page = Page::of_examples();
         let id = page.sql("SELECT id FROM statements WHERE status = 'found' ORDER BY confidence LIMIT 1");
         let made = page.post(&[("reject", &id), ("back", "/review")], &[]).await;
-        assert_eq!((made.status.as_u16(), made.headers["location"].to_str().unwrap()), (303, "/review?done=1"), "{}", made.body);
+        assert_eq!(
+            (made.status.as_u16(), made.headers["location"].to_str().unwrap()),
+            (303, "/review?done=1"),
+            "{}",
+            made.body
+        );
         let status = format!("SELECT status FROM statements WHERE id = '{id}'");
         assert_eq!(page.sql(&status), "rejected");
         let told = page.get("/review?done=1").await.body;
@@ -67,13 +76,21 @@ fn people_and_statements_are_corrected_by_forms() {
         let page = Page::of_examples();
         let id = page.sql("SELECT id FROM statements WHERE stance = 'denies' LIMIT 1");
         for (fields, after, expected) in [
-            (vec![("what", "stance"), ("stance", "refuses")], format!("SELECT stance FROM statements WHERE id = '{id}'"), "refuses"),
+            (
+                vec![("what", "stance"), ("stance", "refuses")],
+                format!("SELECT stance FROM statements WHERE id = '{id}'"),
+                "refuses",
+            ),
             (
                 vec![("what", "said"), ("first", "2026-05-01"), ("last", "2026-05-03")],
                 format!("SELECT said_start || ' ' || said_end FROM statements WHERE id = '{id}'"),
                 "2026-05-01 2026-05-03",
             ),
-            (vec![("what", "via"), ("names", "The Gull; Radio Lume")], format!("SELECT via FROM statements WHERE id = '{id}'"), "[\"The Gull\",\"Radio Lume\"]"),
+            (
+                vec![("what", "via"), ("names", "The Gull; Radio Lume")],
+                format!("SELECT via FROM statements WHERE id = '{id}'"),
+                "[\"The Gull\",\"Radio Lume\"]",
+            ),
             (
                 vec![("what", "speaker"), ("name", "Ada Orr")],
                 format!("SELECT speaker_name FROM record WHERE id = '{id}'"),
@@ -87,7 +104,9 @@ fn people_and_statements_are_corrected_by_forms() {
             assert_eq!(page.sql(&after), expected);
         }
         let brandt = page.sql("SELECT id FROM people WHERE name = 'Teodor Brandt'");
-        let renamed = page.post(&[("what", "rename"), ("person", &brandt), ("name", "Teodor A. Brandt"), ("back", "/speakers")], &[]).await;
+        let renamed = page
+            .post(&[("what", "rename"), ("person", &brandt), ("name", "Teodor A. Brandt"), ("back", "/speakers")], &[])
+            .await;
         assert_eq!(renamed.status, 303, "{}", renamed.body);
         assert_eq!(page.sql("SELECT count(*) FROM people WHERE name = 'Teodor A. Brandt'"), "1");
         let wrong = page.post(&[("what", "stance"), ("stance", "shouts"), ("statement", &id)], &[]).await;
@@ -152,7 +171,8 @@ fn a_password_is_asked_of_everybody() {
         });
         // "x:long and hard", "x:long", and no colon at all.
         for (given, status) in [("eDpsb25nIGFuZCBoYXJk", 200), ("eDpsb25n", 401), ("eA==", 401), ("%%%", 401)] {
-            let answer = page.get_with("/", &[("authorization", &format!("Basic {given}")), ("host", "desk:7410")]).await;
+            let answer =
+                page.get_with("/", &[("authorization", &format!("Basic {given}")), ("host", "desk:7410")]).await;
             assert_eq!(answer.status, status, "{given}");
         }
         let answer = page.get("/search?q=open").await;
@@ -176,7 +196,10 @@ fn what_an_article_says_cannot_act() {
         let page = Page::of_text("hostile.jsonl", &format!("{line}\n"));
         let document = page.sql("SELECT id FROM documents");
         let mut paths = vec![format!("/article/{document}"), format!("/article/{document}?text=original")];
-        paths.extend(["/", "/stories", "/search?q=closed", "/search?q=mayor&in=text", "/speakers", "/review", "/timeline"].map(str::to_owned));
+        paths.extend(
+            ["/", "/stories", "/search?q=closed", "/search?q=mayor&in=text", "/speakers", "/review", "/timeline"]
+                .map(str::to_owned),
+        );
         paths.push(format!("/compare?a={document}&b={document}"));
         for path in &paths {
             for end in ["", "format=html"] {
@@ -189,9 +212,16 @@ fn what_an_article_says_cannot_act() {
             }
         }
         let article = page.get(&paths[0]).await.body;
-        assert!(article.contains("&#60;script&#62;alert(3)") || article.contains("&lt;script&gt;alert(3)"), "{article}");
+        assert!(
+            article.contains("&#60;script&#62;alert(3)") || article.contains("&lt;script&gt;alert(3)"),
+            "{article}"
+        );
         assert!(article.contains("<title>") && !article.split("</title>").next().unwrap().contains('\u{202e}'));
-        for query in ["/search?q=%3Cscript%3Ealert(9)", "/speakers?name=%22%3E%3Cscript%3Ealert(9)", "/?story=%22%3E%3Cscript%3Ealert(9)"] {
+        for query in [
+            "/search?q=%3Cscript%3Ealert(9)",
+            "/speakers?name=%22%3E%3Cscript%3Ealert(9)",
+            "/?story=%22%3E%3Cscript%3Ealert(9)",
+        ] {
             assert!(!page.get(query).await.body.contains("<script>alert"), "{query}");
         }
     });
@@ -210,8 +240,10 @@ fn marks_stand_at_the_right_characters() {
         for paragraph in value["paragraphs"].as_array().unwrap() {
             for card in paragraph["cards"].as_array().unwrap() {
                 let number = card["number"].as_i64().unwrap();
-                let pieces = value["paragraphs"].as_array().unwrap().iter().flat_map(|p| p["pieces"].as_array().unwrap());
-                let own = pieces.filter(|piece| piece["of"].as_array().unwrap().iter().any(|of| of.as_i64() == Some(number)));
+                let pieces =
+                    value["paragraphs"].as_array().unwrap().iter().flat_map(|p| p["pieces"].as_array().unwrap());
+                let own =
+                    pieces.filter(|piece| piece["of"].as_array().unwrap().iter().any(|of| of.as_i64() == Some(number)));
                 let marked: String = own.map(|piece| piece["text"].as_str().unwrap()).collect::<Vec<_>>().concat();
                 let bare = |words: &str| words.split_whitespace().collect::<String>();
                 assert_eq!(bare(&marked), bare(card["plain"].as_str().unwrap()).replace('…', ""), "{card}");
@@ -227,9 +259,16 @@ fn marks_stand_at_the_right_characters() {
 #[test]
 fn a_long_article_is_shown_in_pages() {
     run(async {
-        let text: String = (1..=160)
-            .map(|n| format!("“The gate at lock {n} was left open for the whole of the night,” said keeper Oona Lund. {}\n\n", "It rained. ".repeat(30)))
-            .collect();
+        let paragraph = |n: usize| {
+            format!(
+                "“The gate at lock {n} was left open for the whole of the night,” keeper Oona Lund said on Monday. The water below \
+                 lock {n} stood {} centimetres higher than in the year before, and the meadows of parish {} lay under it until \
+                 the evening of the following day.\n\n",
+                n + 3,
+                n * 7
+            )
+        };
+        let text: String = (1..=160).map(paragraph).collect();
         let page = Page::of_text("long.txt", &text);
         let document = page.sql("SELECT id FROM documents");
         let first = page.get(&format!("/article/{document}")).await.body;

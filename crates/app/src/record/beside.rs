@@ -88,9 +88,10 @@ impl Record {
                    UNION ALL SELECT t.id, s.id, k.relation, k.score, k.why FROM statements s CROSS JOIN links k ON k.a = s.id \
                    CROSS JOIN statements t ON t.id = k.b WHERE s.document = ?2 AND t.document = ?1 AND k.status <> 'rejected') \
                    ORDER BY relation = 'same_claim', score DESC, one, other";
-        let rows: Vec<(String, String, String, f64, String)> = self.all(sql, params![a.document, b.document], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-        })?;
+        let rows: Vec<(String, String, String, f64, String)> =
+            self.all(sql, params![a.document, b.document], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            })?;
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut out = Vec::new();
         for (one, other, relation, score, why) in rows {
@@ -120,12 +121,21 @@ fn reworded(said: &[Line], there: &[Line]) -> Vec<Pair> {
                 continue;
             }
             let alike = free.iter().enumerate().map(|(at, b)| (at, share(&wording(&a.plain, &b.plain))));
-            let best = alike.filter(|(_, share)| *share >= least).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
+            let best =
+                alike.filter(|(_, share)| *share >= least).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
             let Some((at, score)) = best else { continue };
             let b = free.remove(at).clone();
             let why = "the same place of the article".to_owned();
             let wording = wording(&a.plain, &b.plain);
-            out.push(Pair { relation: "same_utterance".to_owned(), a: a.clone(), b, score, sure: sure(score), why, wording });
+            out.push(Pair {
+                relation: "same_utterance".to_owned(),
+                a: a.clone(),
+                b,
+                score,
+                sure: sure(score),
+                why,
+                wording,
+            });
         }
     }
     out.sort_by_key(|pair| pair.a.number);

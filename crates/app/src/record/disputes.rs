@@ -175,7 +175,8 @@ impl Record {
         let statements = rows.len();
         let ids: Vec<String> = rows.iter().take(MOST).map(|(id, ..)| id.clone()).collect();
         let lines = self.lines(&ids)?;
-        let side: BTreeMap<&str, (i64, bool)> = rows.iter().map(|(id, side, new)| (id.as_str(), (*side, *new))).collect();
+        let side: BTreeMap<&str, (i64, bool)> =
+            rows.iter().map(|(id, side, new)| (id.as_str(), (*side, *new))).collect();
         let documents: BTreeSet<&str> = lines.iter().map(|line| line.document.as_str()).collect();
         let fresh = lines.iter().filter(|line| side.get(line.id.as_str()).is_some_and(|(_, new)| *new));
         let new = fresh.map(|line| line.document.as_str()).collect::<BTreeSet<_>>().len();
@@ -189,14 +190,19 @@ impl Record {
             let of = |side: &[Line]| side.iter().filter_map(|line| line.speaker.clone()).collect::<BTreeSet<_>>();
             of(&sides[0]).intersection(&of(&sides[1])).cloned().collect()
         };
-        let reversed: BTreeSet<&str> =
-            why.iter().filter(|why| why.relation == "reversal").flat_map(|why| [why.a.as_str(), why.b.as_str()]).collect();
+        let reversed: BTreeSet<&str> = why
+            .iter()
+            .filter(|why| why.relation == "reversal")
+            .flat_map(|why| [why.a.as_str(), why.b.as_str()])
+            .collect();
         let is_new = |line: &Line| side.get(line.id.as_str()).is_some_and(|(_, new)| *new);
         let [one, other] = [0, 1].map(|at| std::mem::take(&mut sides[at]));
         let stands = [self.stands(one, &both, &reversed, &is_new)?, self.stands(other, &both, &reversed, &is_new)?];
-        let days = || lines.iter().filter_map(|line| Some((line.day()?, line.said.map(|said| said[1]).or(line.published)?)));
+        let days =
+            || lines.iter().filter_map(|line| Some((line.day()?, line.said.map(|said| said[1]).or(line.published)?)));
         let span = days().map(|day| day.0).min().zip(days().map(|day| day.1).max());
-        let speakers: BTreeSet<String> = lines.iter().map(|line| line.speaker.clone().unwrap_or_else(|| line.who())).collect();
+        let speakers: BTreeSet<String> =
+            lines.iter().map(|line| line.speaker.clone().unwrap_or_else(|| line.who())).collect();
         Ok(Disputed {
             id: id.to_owned(),
             heading,
@@ -253,9 +259,7 @@ impl Record {
                 line,
             });
         }
-        out.sort_by(|x, y| {
-            (x.since.is_none(), x.since, &x.line.id).cmp(&(y.since.is_none(), y.since, &y.line.id))
-        });
+        out.sort_by(|x, y| (x.since.is_none(), x.since, &x.line.id).cmp(&(y.since.is_none(), y.since, &y.line.id)));
         Ok(out)
     }
 

@@ -91,7 +91,9 @@ impl Record {
         let mut conditions = String::new();
         let mut values = vec![Value::from(json(&self.with_groups(person)?))];
         if let Some(story) = &query.story {
-            conditions.push_str(" AND EXISTS (SELECT 1 FROM story_documents o WHERE o.document = s.document AND o.story = ?)");
+            conditions.push_str(
+                " AND EXISTS (SELECT 1 FROM story_documents o WHERE o.document = s.document AND o.story = ?)",
+            );
             values.push(story.clone().into());
         }
         if let Some(stance) = &query.stance {
@@ -174,17 +176,29 @@ impl Record {
     /// If the record cannot be read.
     pub fn named_most(&self, words: Option<&str>, offset: usize, limit: usize) -> Result<Vec<Named>, RecordError> {
         // SQLite's own search knows the English letters only, and is many times faster.
-        let some = match words {
-            None => "AND ?3 IS NULL",
-            Some(words) if words.is_ascii() => "AND (p.name LIKE '%' || ?3 || '%' OR p.aliases LIKE '%' || ?3 || '%')",
-            Some(_) => "AND (instr(fold(p.name), fold(?3)) > 0 OR instr(fold(p.aliases), fold(?3)) > 0)",
+        let (from, articles) = match words {
+            // The loop goes through the counts in their order, so that few of the people are looked at.
+            None => (
+                "(SELECT person, count(*) AS articles FROM appearances WHERE ?3 IS NULL GROUP BY person ORDER BY 2 DESC, 1) n \
+                 CROSS JOIN people p ON p.id = n.person WHERE p.kind <> 'unnamed'",
+                "n.articles",
+            ),
+            Some(words) if words.is_ascii() => (
+                "people p WHERE p.kind <> 'unnamed' AND (p.name LIKE '%' || ?3 || '%' OR p.aliases LIKE '%' || ?3 || '%')",
+                "(SELECT count(*) FROM appearances WHERE person = p.id)",
+            ),
+            Some(_) => (
+                "people p WHERE p.kind <> 'unnamed' AND (instr(fold(p.name), fold(?3)) > 0 OR instr(fold(p.aliases), fold(?3)) > 0)",
+                "(SELECT count(*) FROM appearances WHERE person = p.id)",
+            ),
         };
+        let order = if words.is_some() { "ORDER BY 4 DESC, 1" } else { "" };
         let sql = format!(
-            "SELECT p.id, p.name, p.kind, n.articles, \
+            "SELECT o.id, o.name, o.kind, o.articles, \
              (SELECT count(*) FROM appearances a CROSS JOIN statements s ON s.document = a.document AND s.speaker = a.number \
-              AND s.on_record = 1 WHERE a.person = p.id) \
-             FROM (SELECT person, count(*) AS articles FROM appearances GROUP BY person ORDER BY 2 DESC) n \
-             CROSS JOIN people p ON p.id = n.person WHERE p.kind <> 'unnamed' {some} ORDER BY n.articles DESC, p.id LIMIT ?1 OFFSET ?2"
+              AND s.on_record = 1 WHERE a.person = o.id) \
+             FROM (SELECT p.id AS id, p.name AS name, p.kind AS kind, {articles} AS articles FROM {from} \
+              {order} LIMIT ?1 OFFSET ?2) o"
         );
         self.all(&sql, params![limit, offset, words], |row| {
             let (id, name, kind) = (row.get(0)?, row.get(1)?, row.get(2)?);

@@ -114,7 +114,7 @@ pub enum Leaf {
 /// A page has no more characters than this, unless one paragraph has.
 const CHARACTERS: usize = 30_000;
 /// Nor more statements.
-const STATEMENTS: usize = 40;
+const STATEMENTS: usize = 30;
 /// A paragraph longer than this is shown in parts.
 const PARAGRAPH: usize = 8_000;
 /// How many ties of a statement are shown beside the text.
@@ -145,7 +145,8 @@ impl Record {
                     let stretches = line.spans.iter().flat_map(|&span| characters.stretches(positions.bytes(span)));
                     ranges.extend(stretches.map(|(start, end)| (Span::new(start, end), line.number)));
                 }
-                let block = |block: &onrecord_core::text::Block| (block.kind.as_str(), block.span, is_shown(block.kind));
+                let block =
+                    |block: &onrecord_core::text::Block| (block.kind.as_str(), block.span, is_shown(block.kind));
                 (view.text(), view.blocks().iter().map(block).collect())
             }
         };
@@ -179,14 +180,21 @@ impl Record {
         }
         for line in lines.iter().filter(|line| !begun.contains(&line.number)) {
             let of = vec![line.number];
-            let piece = Piece { text: line.text.clone(), of: of.clone(), begins: of.clone(), resumes: Vec::new(), ends: of.clone() };
+            let piece = Piece {
+                text: line.text.clone(),
+                of: of.clone(),
+                begins: of.clone(),
+                resumes: Vec::new(),
+                ends: of.clone(),
+            };
             made.push((Paragraph { kind: "left_out", pieces: vec![piece], cards: Vec::new() }, of));
         }
         let pages = paginate(&made);
         let page = match leaf {
             Leaf::Page(page) => page.clamp(1, pages.len()) - 1,
             Leaf::Statement(number) => {
-                let on = |range: &std::ops::Range<usize>| made[range.clone()].iter().any(|(_, of)| of.contains(&number));
+                let on =
+                    |range: &std::ops::Range<usize>| made[range.clone()].iter().any(|(_, of)| of.contains(&number));
                 pages.iter().position(on).unwrap_or(0)
             }
         };
@@ -200,7 +208,12 @@ impl Record {
                 let Some(at) = cards.iter().position(|line| line.number == number) else { continue };
                 let line = cards.swap_remove(at);
                 let tied = ties.remove(&line.id).unwrap_or_default();
-                let places = || together(view.text(), line.spans.iter().flat_map(|&span| characters.stretches(positions.bytes(span))));
+                let places = || {
+                    together(
+                        view.text(),
+                        line.spans.iter().flat_map(|&span| characters.stretches(positions.bytes(span))),
+                    )
+                };
                 let url = stored.reading.document.metadata.url.as_deref();
                 let web = url.and_then(|url| address(url, view.text(), &places()));
                 paragraph.cards.push(Card { line, tied, web });
@@ -303,8 +316,13 @@ fn pieces(text: &str, block: Span, ranges: &[(Span, i64)], begun: &mut Vec<i64>)
     let mut out = Vec::new();
     for cut in cuts.windows(2) {
         let (start, end) = (cut[0], cut[1]);
-        let mut piece =
-            Piece { text: text[start..end].to_owned(), of: Vec::new(), begins: Vec::new(), resumes: Vec::new(), ends: Vec::new() };
+        let mut piece = Piece {
+            text: text[start..end].to_owned(),
+            of: Vec::new(),
+            begins: Vec::new(),
+            resumes: Vec::new(),
+            ends: Vec::new(),
+        };
         for &(span, number) in here.iter().filter(|(span, _)| span.start <= start && end <= span.end) {
             if !piece.of.contains(&number) {
                 piece.of.push(number);

@@ -73,9 +73,15 @@ impl Record {
         let text = view.text();
         let from = (0..=start.saturating_sub(AROUND)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let to = (end + AROUND..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+        // No word is cut in two.
+        let from = if from == 0 { 0 } else { text[from..start].find(' ').map_or(from, |at| from + at + 1) };
+        let to = if to == text.len() { to } else { text[end..to].rfind(' ').map_or(to, |at| end + at) };
         let (mut out, mut at) = (Vec::new(), from);
         for (start, end) in own {
-            out.extend([(false, text[at..start.max(at)].to_owned()), (true, text[start.max(at)..end.max(at)].to_owned())]);
+            out.extend([
+                (false, text[at..start.max(at)].to_owned()),
+                (true, text[start.max(at)..end.max(at)].to_owned()),
+            ]);
             at = end.max(at);
         }
         out.push((false, text[at..to].to_owned()));

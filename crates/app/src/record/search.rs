@@ -238,7 +238,11 @@ impl Record {
         let story = query.story.as_deref().map(|story| self.story(story)).transpose()?;
         let query = &Query { story, field: Field::Content, ..query.clone() };
         let (found, has_words) = self.asked_of_statements(query)?;
-        let from = if has_words { "statement_words JOIN statements s ON s.key = statement_words.rowid" } else { "statements s" };
+        let from = if has_words {
+            "statement_words JOIN statements s ON s.key = statement_words.rowid"
+        } else {
+            "statements s"
+        };
         let sql = format!(
             "SELECT p.id, p.name, s.stance, s.form, d.outlet FROM {from} JOIN documents d ON d.id = s.document AND d.current = 1 \
              LEFT JOIN lent l ON l.statement = s.id \

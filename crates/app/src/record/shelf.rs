@@ -83,7 +83,9 @@ impl Record {
         }
         let mut by_origin: Vec<Vec<Shelved>> = by_origin.into_values().collect();
         by_origin.sort_by(|x, y| {
-            let key = |of: &[Shelved]| of.first().map(|first| (first.published.is_none(), first.published, first.document.clone()));
+            let key = |of: &[Shelved]| {
+                of.first().map(|first| (first.published.is_none(), first.published, first.document.clone()))
+            };
             key(x).cmp(&key(y))
         });
         Ok(Told { story, page, more, by_origin })

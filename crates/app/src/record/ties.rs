@@ -68,7 +68,10 @@ impl Record {
             let Some(mut rows) = found.remove(&line.id) else { continue };
             let all = rows.len();
             rows.sort_by(|x, y| {
-                (rank(&x.0), y.2).partial_cmp(&(rank(&y.0), x.2)).unwrap_or(std::cmp::Ordering::Equal).then_with(|| x.1.cmp(&y.1))
+                (rank(&x.0), y.2)
+                    .partial_cmp(&(rank(&y.0), x.2))
+                    .unwrap_or(std::cmp::Ordering::Equal)
+                    .then_with(|| x.1.cmp(&y.1))
             });
             let rows: Vec<Row> = rows.into_iter().skip(offset).take(limit).collect();
             wanted.extend(rows.iter().map(|row| row.1.clone()));

@@ -151,12 +151,18 @@ impl Record {
     }
 
     /// The lanes of a stretch, and whether there are more.
-    fn lanes(&self, query: &TimelineQuery, with_dates: &str, base: &[Value; 4]) -> Result<(Vec<Lane>, bool), RecordError> {
+    fn lanes(
+        &self,
+        query: &TimelineQuery,
+        with_dates: &str,
+        base: &[Value; 4],
+    ) -> Result<(Vec<Lane>, bool), RecordError> {
         let of = "(?4 IS NULL OR a.person IN (SELECT value FROM json_each(?4)))";
         let sql = format!(
-            "{with_dates} SELECT a.person, count(*), (SELECT name FROM people WHERE id = a.person) FROM dated t \
+            "{with_dates} SELECT o.person, o.statements, (SELECT name FROM people WHERE id = o.person) FROM ( \
+             SELECT a.person AS person, count(*) AS statements FROM dated t \
              CROSS JOIN appearances a ON a.document = t.document AND a.number = t.speaker \
-             WHERE a.person IS NOT NULL AND {SOME} AND {of} GROUP BY a.person ORDER BY 2 DESC, 1 LIMIT {} OFFSET {}",
+             WHERE a.person IS NOT NULL AND {SOME} AND {of} GROUP BY a.person ORDER BY 2 DESC, 1 LIMIT {} OFFSET {}) o",
             query.lanes + 1,
             query.lanes_from
         );
@@ -169,16 +175,16 @@ impl Record {
         lanes.truncate(query.lanes);
         let ids: Vec<&str> = lanes.iter().map(|lane| lane.speaker.as_str()).collect();
         let sql = format!(
-            "{with_dates} SELECT a.person, t.said_start, t.said_end, max(d.published), count(*) FROM dated t \
+            "{DATED_OF} SELECT a.person, t.said_start, t.said_end, max(d.published), count(*) FROM dated t \
              CROSS JOIN appearances a ON a.document = t.document AND a.number = t.speaker \
-             CROSS JOIN documents d ON d.id = t.document \
-             WHERE a.person IN (SELECT value FROM json_each(?5)) AND {SOME} \
-             GROUP BY a.person, t.said_start, t.said_end ORDER BY 1, 2, 3"
+             CROSS JOIN documents d ON d.id = t.document WHERE {SOME} GROUP BY a.person, t.said_start, t.said_end ORDER BY 1, 2, 3"
         );
-        let values = base.iter().cloned().chain([Value::from(json(&ids))]);
+        let mut values = base.clone();
+        values[3] = Value::from(json(&ids));
         let mut marks: HashMap<String, Vec<Mark>> = HashMap::new();
         self.all(&sql, params_from_iter(values), |row| {
-            let day = |at: usize| row.get::<_, Option<String>>(at).map(|day| day.and_then(|day| day.parse::<Date>().ok()));
+            let day =
+                |at: usize| row.get::<_, Option<String>>(at).map(|day| day.and_then(|day| day.parse::<Date>().ok()));
             if let (Some(first), Some(last)) = (day(1)?, day(2)?) {
                 let mark = Mark { first, last, published: day(3)?, statements: row.get(4)? };
                 marks.entry(row.get(0)?).or_default().push(mark);
@@ -194,8 +200,10 @@ impl Record {
     /// The days that are shown.
     fn stretch(&self, query: &TimelineQuery) -> Result<[Option<Date>; 2], RecordError> {
         let sql = match &query.story {
-            Some(_) => "SELECT min(d.published), max(d.published) FROM story_documents o CROSS JOIN documents d ON d.id = o.document \
-                        WHERE o.story = ?",
+            Some(_) => {
+                "SELECT min(d.published), max(d.published) FROM story_documents o CROSS JOIN documents d ON d.id = o.document \
+                        WHERE o.story = ?"
+            }
             None => "SELECT min(published), max(published) FROM documents WHERE current = 1 AND ? IS NULL",
         };
         let day = |day: Option<String>| day.and_then(|day| day.parse::<Date>().ok());

@@ -24,8 +24,8 @@ pub(crate) use marks::{Characters, is_shown};
 pub use positions::{Place, Positions};
 pub use words::days;
 pub(crate) use words::{circumstances, cue, listed, own_words};
-pub use wrap::{clean, shorten};
 pub(crate) use wrap::{Run, wrap};
+pub use wrap::{clean, shorten};
 
 /// What is known of an article as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -45,7 +45,8 @@ pub(crate) async fn correct(
     let fields = Fields(fields);
     let own = asked.token(&app);
     if !fields.get("token").is_some_and(|given| alike(given, &own)) {
-        let message = "The page that this was sent from is no longer valid, and nothing was done. Open it again and repeat it.";
+        let message =
+            "The page that this was sent from is no longer valid, and nothing was done. Open it again and repeat it.";
         return told(&asked, Err(Failed::new(StatusCode::FORBIDDEN, message)));
     }
     if app.options.read_only {
@@ -100,9 +101,8 @@ fn action(record: &Record, fields: &Fields) -> Result<Action, Failed> {
         fields.get(name).map(str::to_owned).ok_or_else(|| Failed::new(StatusCode::BAD_REQUEST, format!("give {what}")))
     };
     // A person of the record is meant by an id too; a new one by a name alone.
-    let named = |name: String| -> Result<String, Failed> {
-        Ok(record.called(&name)?.map_or(name, |person| person.name))
-    };
+    let named =
+        |name: String| -> Result<String, Failed> { Ok(record.called(&name)?.map_or(name, |person| person.name)) };
     for (button, make) in [("confirm", true), ("reject", false)] {
         if let Some(id) = fields.get(button) {
             let at = record.anchor(id)?;
@@ -110,13 +110,18 @@ fn action(record: &Record, fields: &Fields) -> Result<Action, Failed> {
         }
     }
     if let Some(number) = fields.get("undo") {
-        let number = number.parse().map_err(|_| Failed::new(StatusCode::BAD_REQUEST, "give the number of a correction"))?;
+        let number =
+            number.parse().map_err(|_| Failed::new(StatusCode::BAD_REQUEST, "give the number of a correction"))?;
         return Ok(Action::Undo { number });
     }
     if let Some((a, b)) = fields.get("unlink").and_then(|both| both.split_once(' ')) {
         return Ok(Action::RejectLink { a: record.anchor(a)?, b: record.anchor(b)? });
     }
-    if let Some((relation, (a, b))) = fields.get("link").and_then(|all| all.split_once(' ')).and_then(|(relation, both)| Some((relation, both.split_once(' ')?))) {
+    if let Some((relation, (a, b))) = fields
+        .get("link")
+        .and_then(|all| all.split_once(' '))
+        .and_then(|(relation, both)| Some((relation, both.split_once(' ')?)))
+    {
         return Ok(record.tie(a, b, relation)?);
     }
     let statement = || must("statement", "a statement").and_then(|id| Ok(record.anchor(&id)?));
@@ -172,7 +177,9 @@ fn action(record: &Record, fields: &Fields) -> Result<Action, Failed> {
 
 /// An address within this page, or the first screen.
 fn home(back: &str) -> String {
-    let own = back.starts_with('/') && !back.starts_with("//") && back.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let own = back.starts_with('/')
+        && !back.starts_with("//")
+        && back.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if own { back.to_owned() } else { "/".to_owned() }
 }
 

@@ -74,8 +74,7 @@ pub(crate) async fn disputes(State(app): State<App>, asked: Asked) -> Response<B
         };
         let since = asked.visit.since.clone();
         let (page, story) = (asked.page(), asked.get("story").map(str::to_owned));
-        let query =
-            DisputeQuery { story, order, since: since.clone(), offset: (page - 1) * SIZE, limit: SIZE + 1 };
+        let query = DisputeQuery { story, order, since: since.clone(), offset: (page - 1) * SIZE, limit: SIZE + 1 };
         let what = Disputes {
             disputes: record.count_disputes()?,
             articles: record.count_articles()?,

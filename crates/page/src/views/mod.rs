@@ -64,7 +64,10 @@ pub(crate) fn routes() -> Router<App> {
 
 /// Where there is nothing.
 pub(crate) async fn nothing_here(State(_): State<App>, asked: Asked) -> Response<Body> {
-    failure(&asked, &Failed::new(StatusCode::NOT_FOUND, "There is no page at this address. The navigation leads to all there are."))
+    failure(
+        &asked,
+        &Failed::new(StatusCode::NOT_FOUND, "There is no page at this address. The navigation leads to all there are."),
+    )
 }
 
 /// An answer, or what went wrong as one.

@@ -112,7 +112,9 @@ fn said(asked: &Asked) -> Result<Option<Days>, Failed> {
     let wrong = |what: String| Failed::new(StatusCode::BAD_REQUEST, what);
     let day = |name: &str| -> Result<Option<Date>, Failed> {
         let typed = asked.get(name);
-        typed.map(|typed| typed.parse().map_err(|_| wrong(format!("{typed:?} is no day; write YYYY-MM-DD")))).transpose()
+        typed
+            .map(|typed| typed.parse().map_err(|_| wrong(format!("{typed:?} is no day; write YYYY-MM-DD"))))
+            .transpose()
     };
     let (from, to) = (day("from")?, day("to")?);
     if from.is_none() && to.is_none() {

@@ -72,7 +72,8 @@ pub(crate) async fn timeline(State(app): State<App>, asked: Asked) -> Response<B
     let made = ask(&app, move |record| {
         let asked = asking;
         let day = |name: &str| -> Result<Option<Date>, Failed> {
-            let wrong = |typed: &str| Failed::new(StatusCode::BAD_REQUEST, format!("{typed:?} is no day; write YYYY-MM-DD"));
+            let wrong =
+                |typed: &str| Failed::new(StatusCode::BAD_REQUEST, format!("{typed:?} is no day; write YYYY-MM-DD"));
             asked.get(name).map(|typed| typed.parse().map_err(|_| wrong(typed))).transpose()
         };
         let page = asked.page();
@@ -98,7 +99,12 @@ pub(crate) async fn timeline(State(app): State<App>, asked: Asked) -> Response<B
         let frame = frame(&own, &asked, record, "Timeline", "timeline", true)?;
         let drawing = draw(&what.timeline);
         let page = TimelinePage { frame, asked: &asked, what: &what, drawing, lanes_page, undated };
-        view(&asked, &what, Some((LINES, |value| value.get("list").and_then(|list| list.as_array()).cloned().unwrap_or_default())), &page)
+        view(
+            &asked,
+            &what,
+            Some((LINES, |value| value.get("list").and_then(|list| list.as_array()).cloned().unwrap_or_default())),
+            &page,
+        )
     });
     told(&asked, made.await)
 }

@@ -120,17 +120,20 @@ impl Page {
         let given = fields.iter().any(|(name, _)| *name == "token");
         let all = own.iter().filter(|_| !given).chain(fields);
         let body: Vec<String> = all.map(|(name, value)| format!("{}={}", name, encoded(value))).collect();
-        let request = headers.iter().fold(Request::post("/correct"), |request, (name, value)| request.header(*name, *value));
+        let request =
+            headers.iter().fold(Request::post("/correct"), |request, (name, value)| request.header(*name, *value));
         self.send(request.body(Body::from(body.join("&"))).unwrap()).await
     }
 
     /// The value of a query to the record.
     pub fn sql(&self, sql: &str) -> String {
         let record = rusqlite::Connection::open(&self.record).unwrap();
-        record.query_row(sql, [], |row| row.get::<_, rusqlite::types::Value>(0)).map_or(String::new(), |value| match value {
-            rusqlite::types::Value::Text(text) => text,
-            rusqlite::types::Value::Integer(number) => number.to_string(),
-            other => format!("{other:?}"),
+        record.query_row(sql, [], |row| row.get::<_, rusqlite::types::Value>(0)).map_or(String::new(), |value| {
+            match value {
+                rusqlite::types::Value::Text(text) => text,
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                other => format!("{other:?}"),
+            }
         })
     }
 
@@ -145,10 +148,12 @@ impl Page {
 }
 
 pub fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// Runs what waits.
-pub fn run<T>(work: impl std::future::Future<Output = T>) -> T {
+pub fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(work)
 }
