@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests of the page in a browser, against the program that `cargo test` or `cargo build` left in target/debug.
 # Installs what is missing: Debian packages, as root, and Node packages under target/. With `screenshots`, takes pictures
-# of every view into target/screenshots instead.
+# of every view into target/screenshots instead; with `screenshots readme` only those of README.
 set -euo pipefail
 cd "$(dirname "$0")/../../../.."
 here=crates/page/tests/browser
@@ -32,6 +32,6 @@ if ! cmp --silent "$here/package-lock.json" "$modules/installed.json"; then
 fi
 
 if [[ "${1:-}" == screenshots ]]; then
-    exec node "$here/screenshots.mjs"
+    exec node "$here/screenshots.mjs" "${@:2}"
 fi
 exec node --test "$here/all.test.mjs"

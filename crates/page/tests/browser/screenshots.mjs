@@ -1,12 +1,11 @@
 // Pictures of every view, to look at: light, dark and on a narrow screen, over the example story, over a long record of made
 // articles, and over one with nothing in it. They go to target/screenshots.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { emptyRecord, end, folder, onrecord, open, record, serve, target, views } from './helpers.mjs';
 
 const out = join(target, 'screenshots');
-rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
 const looks = {
@@ -50,6 +49,28 @@ async function pictures(name, file, letters, only = () => true) {
   }
 }
 
+/** The pictures of README: the first screen, and the words of a denial with what is known of them. */
+async function showpieces() {
+  const own = join(folder, 'bridge.db');
+  renameSync(record(), own);
+  const server = await serve(own);
+  const window = await open(server, { viewport: { width: 1100, height: 720 }, deviceScaleFactor: 1.5 });
+  await window.goto('/');
+  await window.screenshot({ path: join(out, 'readme-disputes.png') });
+  const [denial] = (await server.json('/search?q=agreed&stance=denies&speaker=Brandt')).rows;
+  const [document, number] = denial.id.split('#');
+  await window.goto(`/article/${document}?s=${number}`);
+  await window.screenshot({ path: join(out, 'readme-words.png') });
+  await window.goto('/timeline');
+  await window.screenshot({ path: join(out, 'readme-timeline.png') });
+  await window.context().close();
+}
+
+await showpieces();
+if (process.argv[2] === 'readme') {
+  await end();
+  process.exit();
+}
 await pictures('example', record('nested.html'), '01-courier');
 await pictures('odd', record('nested.html', 'hostile.jsonl'), 'nested', (view) => /article|original|statement/.test(view));
 await pictures('empty', emptyRecord(), 'none');
