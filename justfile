@@ -28,6 +28,14 @@ score data scorer=env("ONRECORD_SCORE", "../shared/score"):
     cargo run --quiet -- read --quiet --format jsonl --output target/score/read.jsonl {{data}}/text/*.txt
     python3 {{scorer}}/spans.py {{data}} target/score/read.jsonl
 
+# The tests of the page in a browser alone, against the program in target/debug.
+browser:
+    crates/page/tests/browser/run.sh
+
+# Pictures of every view of the page, into target/screenshots.
+screenshots:
+    crates/page/tests/browser/run.sh screenshots
+
 # Accepts what the commands print now: look at the difference before you commit it.
 accept:
     UPDATE_DOCS=1 INSTA_UPDATE=always cargo test -p onrecord --test commands --test example --test messages

@@ -83,6 +83,12 @@
     cite.append(" ", button);
   }
 
+  for (const card of document.querySelectorAll("details.card")) {
+    card.addEventListener("toggle", () => {
+      if (card.open) light(card.dataset.mark.slice(1));
+    });
+  }
+
   addEventListener("hashchange", follow);
   follow();
   if (document.body.querySelector(".review [data-step]")) go(0);

@@ -10,6 +10,8 @@ use onrecord_app::record::{Lane, Mark, Timeline};
 const LEFT: f64 = 190.0;
 /// Where they end.
 const RIGHT: f64 = 985.0;
+/// The words above a line begin before this.
+const EDGE: f64 = 955.0;
 /// The height of a lane.
 const LANE: f64 = 34.0;
 /// Where the lanes begin: years and months stand above.
@@ -102,7 +104,9 @@ impl Scale {
         let mut day = first;
         while day <= self.to && out.len() < 24 {
             if day >= self.from {
-                out.push((number(self.x(day)), day.strftime(format).to_string()));
+                // Words that would not fit before the edge are left out; the line stays.
+                let words = if self.x(day) < EDGE { day.strftime(format).to_string() } else { String::new() };
+                out.push((number(self.x(day)), words));
             }
             let Ok(next) = day.checked_add(step) else { break };
             day = next;

@@ -138,7 +138,7 @@ fn nothing_in_dispute_and_nothing_at_all_are_told() {
         let page =
             Page::of_text("calm.txt", "The ferry sails at noon, said the harbour master, Oona Lund, on Monday.\n");
         let shown = page.get("/").await.body;
-        assert!(shown.contains("Nothing is in dispute here."), "{shown}");
+        assert!(shown.contains("Nothing is in dispute in 1 article."), "{shown}");
         assert!(page.get("/changes").await.body.contains("Nobody was found to have changed position."));
         for (path, words) in [
             ("/nowhere", "There is no page at this address"),
