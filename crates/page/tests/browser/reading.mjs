@@ -51,6 +51,10 @@ describe('reading', () => {
         const shown = await window.locator('main').textContent();
         assert.ok(shown.includes('🌊') && shown.includes('כהן') && shown.includes('حداد'));
         assert.ok(!shown.includes('\ufffd'));
+        await window.locator('#c2 summary').click();
+        await window.locator('mark.lit').first().waitFor();
+        const lit = (await window.locator('mark.lit').allTextContents()).join('');
+        assert.equal(lit, statements[2], 'opening a card lights its words');
       }
     }));
 

@@ -19,20 +19,20 @@ const RULES = {
 
 /** Does something on every view, and tells of all that is wrong. */
 const onEvery = async (options, work) => {
-  const wrong = [];
   for (const [from, list] of [[server, all], [empty, none]]) {
     await inWindow(
       from,
       async (window) => {
+        const wrong = [];
         for (const [name, view] of list) {
           await window.goto(view);
           wrong.push(...(await work(window, name)).map((what) => `${from === empty ? 'empty record, ' : ''}${name}: ${what}`));
         }
+        assert.deepEqual(wrong, []);
       },
       options,
     );
   }
-  assert.deepEqual(wrong, []);
 };
 
 /** Opens all that is folded away. */
