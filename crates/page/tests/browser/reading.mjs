@@ -34,14 +34,13 @@ describe('reading', () => {
   it('marks exactly the words of a statement, whatever signs and mark-up are in them', () =>
     inWindow(server, async (window) => {
       const expected = {
-        nested: {
+        'nested.html': {
           2: 'that “the gate 🚪 was open all night & nobody came”',
           3: 'that the gate had been open',
           4: '“Naïve 👨👩👧 talk,”',
         },
-        plain: {
+        'plain.txt': {
           2: 'that “the gate 🚪 stood open until ten”, and inspector سامي حداد denied that anybody had left it open',
-          3: 'that anybody had left it open',
           4: '“Naïve 👨👩👧 talk,”',
         },
       };
