@@ -133,6 +133,22 @@ fn what_came_since_the_last_visit_is_new() {
 }
 
 #[test]
+fn an_article_at_odds_with_itself_is_told_on_the_first_screen() {
+    run(async {
+        let page = Page::of_text(
+            "quay.txt",
+            "At a joint press conference with Karl Orr, the harbour's new owner, Oona Lund said on Monday: “The quay will stay open.”\n\n\
+             The ferry sails at noon.\n\nThe visit closed without a joint press conference, and both drove home in the rain.\n",
+        );
+        let both = ["At a joint press conference with Karl Orr", "The visit closed without a joint press conference"];
+        check(&page, "/odds", &both, true).await;
+        let (shown, first) = check(&page, "/", &both, true).await;
+        assert!(shown.contains("#:~:text=The%20visit%20closed%20without%20a%20joint"), "{shown}");
+        assert_eq!(first["odds"][0]["ends"].as_array().map(Vec::len), Some(2));
+    });
+}
+
+#[test]
 fn nothing_in_dispute_and_nothing_at_all_are_told() {
     run(async {
         let page =
@@ -140,6 +156,7 @@ fn nothing_in_dispute_and_nothing_at_all_are_told() {
         let shown = page.get("/").await.body;
         assert!(shown.contains("Nothing is in dispute in 1 article."), "{shown}");
         assert!(page.get("/changes").await.body.contains("Nobody was found to have changed position."));
+        assert!(page.get("/odds").await.body.contains("No article was found to be at odds with itself."));
         for (path, words) in [
             ("/nowhere", "There is no page at this address"),
             ("/article/none", "Not on record"),

@@ -111,7 +111,7 @@ pub struct Reason {
 const MOST: usize = 400;
 
 /// The disputes between statements that are at odds, without those that are one person's change of position alone.
-const AT_ODDS: &str = "SELECT DISTINCT x.dispute FROM links k CROSS JOIN dispute_statements x ON x.statement = k.a \
+pub(super) const AT_ODDS: &str = "SELECT DISTINCT x.dispute FROM links k CROSS JOIN dispute_statements x ON x.statement = k.a \
     CROSS JOIN dispute_statements y ON y.dispute = x.dispute AND y.statement = k.b \
     WHERE k.relation IN ('denies', 'contradicts') AND k.status <> 'rejected'";
 

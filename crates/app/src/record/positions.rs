@@ -179,17 +179,17 @@ impl Record {
         let (from, articles) = match words {
             // The loop goes through the counts in their order, so that few of the people are looked at.
             None => (
-                "(SELECT person, count(*) AS articles FROM appearances WHERE ?3 IS NULL GROUP BY person ORDER BY 2 DESC, 1) n \
+                "(SELECT person, count(DISTINCT document) AS articles FROM appearances WHERE ?3 IS NULL GROUP BY person ORDER BY 2 DESC, 1) n \
                  CROSS JOIN people p ON p.id = n.person WHERE p.kind <> 'unnamed'",
                 "n.articles",
             ),
             Some(words) if words.is_ascii() => (
                 "people p WHERE p.kind <> 'unnamed' AND (p.name LIKE '%' || ?3 || '%' OR p.aliases LIKE '%' || ?3 || '%')",
-                "(SELECT count(*) FROM appearances WHERE person = p.id)",
+                "(SELECT count(DISTINCT document) FROM appearances WHERE person = p.id)",
             ),
             Some(_) => (
                 "people p WHERE p.kind <> 'unnamed' AND (instr(fold(p.name), fold(?3)) > 0 OR instr(fold(p.aliases), fold(?3)) > 0)",
-                "(SELECT count(*) FROM appearances WHERE person = p.id)",
+                "(SELECT count(DISTINCT document) FROM appearances WHERE person = p.id)",
             ),
         };
         let order = if words.is_some() { "ORDER BY 4 DESC, 1" } else { "" };

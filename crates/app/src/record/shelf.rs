@@ -7,6 +7,7 @@ use rusqlite::params;
 use serde::Serialize;
 
 use super::arrivals::{SHELVED, Shelved, shelved};
+use super::disputes::AT_ODDS;
 use super::open::{Record, RecordError};
 
 /// A story in a list.
@@ -109,8 +110,10 @@ impl Record {
             })
         })?;
         let story = found.ok_or_else(|| RecordError::Unknown(format!("no story {id}; `/stories` lists them")))?;
-        let sql = "SELECT count(DISTINCT x.dispute) FROM story_documents o CROSS JOIN statements s ON s.document = o.document \
-                   CROSS JOIN dispute_statements x ON x.statement = s.id WHERE o.story = ?";
-        Ok(StoryLine { disputes: self.ask(sql, [id], |row| row.get(0))?, ..story })
+        let sql = format!(
+            "SELECT count(DISTINCT x.dispute) FROM story_documents o CROSS JOIN statements s ON s.document = o.document \
+             CROSS JOIN dispute_statements x ON x.statement = s.id WHERE o.story = ? AND x.dispute IN ({AT_ODDS})"
+        );
+        Ok(StoryLine { disputes: self.ask(&sql, [id], |row| row.get(0))?, ..story })
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::Response;
-use onrecord_app::record::{Arrived, DisputeOrder, DisputeQuery, Disputed, Line, Turned};
+use onrecord_app::record::{Arrived, DisputeOrder, DisputeQuery, Disputed, Line, Odd, Turned};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -47,6 +47,8 @@ struct Disputes {
     new: Arrived,
     /// The latest changes of position.
     changes: Vec<Turned>,
+    /// The latest articles that are at odds with themselves.
+    odds: Vec<Odd>,
     /// The disputes of this page.
     #[serde(flatten)]
     part: Part<Disputed>,
@@ -80,6 +82,7 @@ pub(crate) async fn disputes(State(app): State<App>, asked: Asked) -> Response<B
             articles: record.count_articles()?,
             new: record.arrived(since.as_deref(), 5)?,
             changes: if page == 1 { record.changes(0, 5)? } else { Vec::new() },
+            odds: if page == 1 { record.odds(0, 3)? } else { Vec::new() },
             part: Part::of(page, record.disputes(&query)?, SIZE),
         };
         let frame = frame(&own, &asked, record, "In dispute", "disputes", true)?;

@@ -43,6 +43,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/", get(disputes::disputes))
         .route("/dispute/{id}", get(disputes::dispute))
         .route("/changes", get(changes::changes))
+        .route("/odds", get(changes::odds))
         .route("/article/{id}", get(reader::article))
         .route("/statement/{document}/{number}", get(reader::statement))
         .route("/statement/{id}", get(reader::statement_by_id))

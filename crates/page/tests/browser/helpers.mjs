@@ -149,6 +149,7 @@ export async function views(server, letters = '') {
     'first screen': '/',
     dispute: to('/dispute/', first.rows[0]),
     changed: '/changes',
+    'at odds': '/odds',
     timeline: '/timeline',
     'without a day': '/timeline?undated=1',
     speakers: '/speakers',
