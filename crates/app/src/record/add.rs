@@ -113,52 +113,47 @@ impl Record {
         options: AddOptions,
         tell: &mut dyn FnMut(Result<Stage, &Problem>),
     ) -> Result<Added, RecordError> {
-        let program = self.program()?;
-        let log = self.in_force()?;
         let mut added = Added::default();
-        let (mut some, mut problems): (Vec<New>, Vec<Problem>) = (Vec::new(), Vec::new());
-        let mut inputs = Met::default();
-        let mut waiting: BTreeSet<String> = BTreeSet::new();
+        let mut adding = Adding {
+            record: self,
+            program: self.program()?,
+            log: self.in_force()?,
+            engine,
+            linker,
+            options,
+            inputs: Met::default(),
+            new: Vec::new(),
+            waiting: BTreeSet::new(),
+            problems: Vec::new(),
+        };
         for item in documents {
             match item {
                 Ok(loaded) => {
                     let address = address(&loaded);
-                    inputs.meet(&loaded.input);
+                    adding.inputs.meet(&loaded.input);
                     // Versions of one article come one after the other, and so do copies of one file.
                     let id = id(&loaded.document.sha256, &loaded.document.metadata);
-                    if waiting.contains(&address) || waiting.contains(&id) {
-                        self.write(
-                            std::mem::take(&mut some),
-                            &[],
-                            &mut inputs,
-                            program,
-                            engine,
-                            linker,
-                            &log,
-                            options,
-                        )?;
-                        waiting.clear();
+                    if adding.waiting.contains(&address) || adding.waiting.contains(&id) {
+                        adding.write()?;
                     }
                     if let Some(new) = self.unknown(loaded, id, address, &mut added)? {
-                        waiting.extend([new.address.clone(), new.id.clone()]);
-                        some.push(new);
+                        adding.waiting.extend([new.address.clone(), new.id.clone()]);
+                        adding.new.push(new);
                     }
                 }
                 Err(problem) => {
-                    inputs.meet(&problem.file);
+                    adding.inputs.meet(&problem.file);
                     tell(Err(&problem));
                     added.unreadable += usize::from(problem.severity() == Severity::Unreadable);
-                    problems.push(problem);
+                    adding.problems.push(problem);
                 }
             }
-            if some.len() == AT_ONCE || problems.len() >= AT_ONCE {
-                self.write(std::mem::take(&mut some), &problems, &mut inputs, program, engine, linker, &log, options)?;
-                problems.clear();
-                waiting.clear();
+            if adding.new.len() == AT_ONCE || adding.problems.len() >= AT_ONCE {
+                adding.write()?;
             }
             tell(Ok(Stage::Reading { done: added.met() }));
         }
-        self.write(some, &problems, &mut inputs, program, engine, linker, &log, options)?;
+        adding.write()?;
         self.settle(linker, &mut |stage| tell(Ok(stage)))?;
         Ok(added)
     }
@@ -213,22 +208,44 @@ impl Record {
         Ok(Some(New { loaded, id, address, version, replaces: false }))
     }
 
+    /// Takes a document out, to be written anew; the names under which it was given, and its bytes if they are kept beside it.
+    fn take_out(&self, id: &str) -> Result<(Vec<String>, Option<Raw>), RecordError> {
+        let names = self.all("SELECT name FROM names WHERE document = ?", [id], |row| row.get(0))?;
+        let packed: Option<Vec<u8>> = self.find("SELECT zlib FROM bytes WHERE document = ?", [id], |row| row.get(0))?;
+        self.run("DELETE FROM documents WHERE id = ?", [id])?;
+        Ok((names, packed.and_then(|packed| stretch(&packed)).map(Raw::Bytes)))
+    }
+
+    /// The id of the current version at an address.
+    fn current(&self, address: &str) -> Result<Option<String>, RecordError> {
+        self.find("SELECT id FROM documents WHERE address = ? AND current = 1", [address], |row| row.get(0))
+    }
+}
+
+/// An `add` on its way: what is to be written next, and all that writing asks for.
+struct Adding<'a> {
+    record: &'a Record,
+    program: i64,
+    log: Vec<Logged>,
+    engine: &'a Engine,
+    linker: &'a Linker,
+    options: AddOptions,
+    inputs: Met,
+    new: Vec<New>,
+    /// The addresses and ids of those.
+    waiting: BTreeSet<String>,
+    problems: Vec<Problem>,
+}
+
+impl Adding<'_> {
     /// Reads articles and writes them.
-    #[expect(clippy::too_many_arguments, reason = "all that reading and writing asks for, from one caller")]
-    fn write(
-        &self,
-        new: Vec<New>,
-        problems: &[Problem],
-        inputs: &mut Met,
-        program: i64,
-        engine: &Engine,
-        linker: &Linker,
-        log: &[Logged],
-        options: AddOptions,
-    ) -> Result<(), RecordError> {
-        if new.is_empty() && problems.is_empty() && inputs.new.is_empty() {
+    fn write(&mut self) -> Result<(), RecordError> {
+        if self.new.is_empty() && self.problems.is_empty() && self.inputs.new.is_empty() {
             return Ok(());
         }
+        let (new, problems) = (std::mem::take(&mut self.new), std::mem::take(&mut self.problems));
+        self.waiting.clear();
+        let (inputs, options) = (&mut self.inputs.new, self.options);
         let added = options.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let mut facts = Vec::with_capacity(new.len());
         let mut loaded = Vec::with_capacity(new.len());
@@ -242,7 +259,7 @@ impl Record {
                 fetched: one.loaded.fetched.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
                 added: added.clone(),
                 unread: one.loaded.unread.as_ref().map(ToString::to_string),
-                program,
+                program: self.program,
             };
             let mut document = one.loaded;
             let raw = match std::mem::take(&mut document.raw) {
@@ -253,25 +270,25 @@ impl Record {
             facts.push((about, one.replaces, raw));
             loaded.push(document);
         }
-        let readings = engine.read(loaded);
+        let readings = self.engine.read(loaded);
         let mut all: Vec<(Stored, Kept, Made)> = Vec::with_capacity(readings.len());
         for (reading, (about, _, _)) in readings.into_iter().zip(&facts) {
-            all.push(corrected(reading, about.clone(), log));
+            all.push(corrected(reading, about.clone(), &self.log));
         }
         let materials: Vec<&Material> = all.iter().map(|(_, _, made)| &made.material).collect();
-        let prepared = linker.prepare(&materials);
+        let prepared = self.linker.prepare(&materials);
         let mut vectors = prepared.vectors();
         let replaced: BTreeSet<String> = facts
             .iter()
             .map(
                 |(about, replaces, _)| {
-                    if *replaces { Ok(Some(about.id.clone())) } else { self.current(&about.address) }
+                    if *replaces { Ok(Some(about.id.clone())) } else { self.record.current(&about.address) }
                 },
             )
             .filter_map(Result::transpose)
             .collect::<Result<_, _>>()?;
-        let nearer = if replaced.is_empty() { BTreeSet::new() } else { self.nearer(&replaced)? };
-        self.together(|record| {
+        let nearer = if replaced.is_empty() { BTreeSet::new() } else { self.record.nearer(&replaced)? };
+        self.record.together(|record| {
             record.unlink(&replaced, &nearer)?;
             for ((stored, kept, made), (about, replaces, raw)) in all.iter().zip(&facts) {
                 let (mine, others) = vectors.split_at(made.material.sayings.len());
@@ -285,7 +302,7 @@ impl Record {
                 }
             }
             // What an input met when it was last opened is no news any more.
-            for input in inputs.new.drain(..) {
+            for input in inputs.drain(..) {
                 record.forgive(&input)?;
             }
             for problem in problems.iter().filter(|problem| problem.severity() == Severity::Unreadable) {
@@ -297,19 +314,6 @@ impl Record {
             }
             Ok(())
         })
-    }
-
-    /// Takes a document out, to be written anew; the names under which it was given, and its bytes if they are kept beside it.
-    fn take_out(&self, id: &str) -> Result<(Vec<String>, Option<Raw>), RecordError> {
-        let names = self.all("SELECT name FROM names WHERE document = ?", [id], |row| row.get(0))?;
-        let packed: Option<Vec<u8>> = self.find("SELECT zlib FROM bytes WHERE document = ?", [id], |row| row.get(0))?;
-        self.run("DELETE FROM documents WHERE id = ?", [id])?;
-        Ok((names, packed.and_then(|packed| stretch(&packed)).map(Raw::Bytes)))
-    }
-
-    /// The id of the current version at an address.
-    fn current(&self, address: &str) -> Result<Option<String>, RecordError> {
-        self.find("SELECT id FROM documents WHERE address = ? AND current = 1", [address], |row| row.get(0))
     }
 }
 

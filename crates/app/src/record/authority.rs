@@ -72,7 +72,7 @@ fn gather<'e>(entries: &'e mut Vec<Entry>, names: &[String], name: &str, kind: &
     let bears = |entry: &Entry| {
         std::iter::once(&entry.name).chain(&entry.aliases).any(|own| own == name || names.contains(own))
     };
-    let kind = [PersonKind::Organisation, PersonKind::Group].into_iter().find(|k| k.as_str() == kind);
+    let kind = PersonKind::named(kind).filter(|&kind| kind != PersonKind::Unnamed);
     let mut one = Entry {
         name: name.to_owned(),
         kind: kind.unwrap_or(PersonKind::Person),

@@ -36,7 +36,9 @@ impl Entry {
 }
 
 /// Statements of articles, filed under some keys.
-pub(super) struct Filing {
+pub(super) struct Filing<'e> {
+    /// The articles, in order.
+    pub(super) entries: Vec<&'e Entry>,
     pub(super) index: Index,
     /// For each place in the index, the article and the statement.
     pub(super) of: Vec<(usize, usize)>,
@@ -46,11 +48,11 @@ pub(super) struct Filing {
     filed: Vec<bool>,
 }
 
-impl Filing {
-    pub(super) fn of(active: &[&Entry], keys: &HashSet<Key>) -> Filing {
+impl<'e> Filing<'e> {
+    pub(super) fn of(entries: Vec<&'e Entry>, keys: &HashSet<Key>) -> Filing<'e> {
         let mut all: Vec<Filed> = Vec::new();
         let (mut of, mut begins) = (Vec::new(), Vec::new());
-        for (k, entry) in active.iter().enumerate() {
+        for (k, entry) in entries.iter().enumerate() {
             begins.push(all.len());
             for (at, card) in entry.cards.cards.iter().enumerate() {
                 let mut own = entry.keys_of(at);
@@ -62,7 +64,7 @@ impl Filing {
         }
         begins.push(all.len());
         let filed = all.iter().map(|one| !one.keys.is_empty()).collect();
-        Filing { index: Index::new(&all), of, begins, filed }
+        Filing { entries, index: Index::new(&all), of, begins, filed }
     }
 
     /// The places of an article's statements.
@@ -73,6 +75,11 @@ impl Filing {
     /// Whether a statement is under any of the keys.
     fn is_filed(&self, at: (usize, usize)) -> bool {
         self.filed[self.place(at)]
+    }
+
+    /// Whether two statements are neighbours under a key.
+    pub(super) fn near(&self, a: (usize, usize), b: (usize, usize)) -> bool {
+        self.index.others(self.place(a)).binary_search(&self.place(b)).is_ok()
     }
 
     /// The place of a statement.
@@ -116,19 +123,19 @@ impl Record {
         let entries = self.entries()?;
         let active: Vec<&Entry> = entries.iter().filter(|entry| entry.linked || changing.contains(&entry.id)).collect();
         let keys: HashSet<Key> = active.iter().filter(|e| changing.contains(&e.id)).flat_map(|e| e.keys()).collect();
-        let staying: Vec<&Entry> = active.iter().copied().filter(|entry| !changing.contains(&entry.id)).collect();
-        let (before, after) = (Filing::of(&active, &keys), Filing::of(&staying, &keys));
         let was: HashMap<&str, usize> = active.iter().enumerate().map(|(k, entry)| (entry.id.as_str(), k)).collect();
+        let staying: Vec<&Entry> = active.iter().copied().filter(|entry| !changing.contains(&entry.id)).collect();
+        let (before, after) = (Filing::of(active, &keys), Filing::of(staying, &keys));
+        let place = |(k, at): (usize, usize)| was.get(after.entries[k].id.as_str()).map(|&k| before.place((k, at)));
         let mut nearer = BTreeSet::new();
-        for (k, entry) in staying.iter().enumerate() {
+        for (k, entry) in after.entries.iter().enumerate() {
             for at in (0..entry.cards.cards.len()).filter(|&at| after.is_filed((k, at))) {
-                let place = |(k, at): (usize, usize)| was.get(staying[k].id.as_str()).map(|&k| before.place((k, at)));
+                let own = after.place((k, at));
                 let known = place((k, at)).map(|place| before.index.others(place)).unwrap_or_default();
-                for other in after.index.others(after.place((k, at))).into_iter().filter(|&o| o > after.place((k, at)))
-                {
+                for other in after.index.others(own).into_iter().filter(|&other| other > own) {
                     let other = after.of[other];
                     if place(other).is_none_or(|place| known.binary_search(&place).is_err()) {
-                        nearer.insert([(k, at), other].map(|(k, at)| staying[k].statement(at)));
+                        nearer.insert([(k, at), other].map(|(k, at)| after.entries[k].statement(at)));
                     }
                 }
             }

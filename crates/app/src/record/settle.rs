@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
-use onrecord_core::linking::candidates::stable;
 use onrecord_core::linking::dates::lent;
 use onrecord_core::linking::decide::Relation;
 use onrecord_core::linking::link::{Link, Place};
@@ -37,9 +36,7 @@ impl Record {
         }
         let log = self.in_force()?;
         let people = self.gather(&log)?;
-        let number: HashMap<u64, usize> =
-            people.list.iter().enumerate().map(|(at, person)| (stable(&person.id), at)).collect();
-        self.relink(&people, &number, linker, &log, &mut |done, of| tell(Stage::Linking { done, of }))?;
+        self.relink(&people, linker, &log, &mut |done, of| tell(Stage::Linking { done, of }))?;
         tell(Stage::Settling);
         self.together(|record| {
             record.correct_links(&log)?;

@@ -1,9 +1,12 @@
 //! Sources who speak together: "Lund and other officials", "the two ministers", "both".
 
+use super::cast::Member;
 use super::fold::plain;
 use super::mentions::Mention;
-use super::rank::is_plural;
+use super::rank::{Event, is_plural};
+use super::resolve::Resolver;
 use super::source::{Pronoun, Source, ends_core, source};
+use super::{NameKind, PersonKind};
 use crate::span::Span;
 use crate::text::words::words;
 
@@ -20,11 +23,107 @@ const OPENS: [&str; 24] = [
 const COUNTS: [(&str, usize); 8] =
     [("both", 2), ("neither", 2), ("two", 2), ("pair", 2), ("couple", 2), ("duo", 2), ("three", 3), ("trio", 3)];
 
+/// How many sentences before "both" those may have been named together whom it means.
+const TOGETHER: usize = 12;
+/// How many sentences before "both" tell whom it means if they name two people and no more.
+const JUST_BEFORE: usize = 2;
+
+impl Resolver<'_> {
+    /// Those who speak together, each once; whoever they are if it is but one.
+    pub(super) fn together(&mut self, members: Vec<usize>) -> usize {
+        if let [only] = members[..] {
+            return only;
+        }
+        let same = |m: &Member| {
+            m.person.members.len() == members.len() && members.iter().all(|k| m.person.members.contains(k))
+        };
+        let found = self.cast.members.iter().position(same);
+        found.unwrap_or_else(|| {
+            let names: Vec<&str> = members.iter().map(|&k| self.cast.members[k].person.name.as_str()).collect();
+            let at = self.cast.add(names.join("; "), PersonKind::Group, None);
+            self.cast.members[at].person.members = members;
+            at
+        })
+    }
+
+    /// The two halves of a phrase, each resolved by itself: "Lund and other officials".
+    pub(super) fn halves(&mut self, span: Span) -> Option<usize> {
+        let mut members: Vec<usize> = Vec::new();
+        let [left, right] = halves(self.text, span, &self.mentions)?;
+        let listed = match source(self.text, span, &self.mentions) {
+            Source::Named(named) => named.iter().all(|&k| left.covers(self.mentions[k].name)).then_some(named),
+            _ => None,
+        };
+        let left = match listed {
+            Some(named) => self.named(&named),
+            None => self.speaker(left)?,
+        };
+        for one in [left, self.speaker(right)?] {
+            let parts = &self.cast.members[one].person.members;
+            let parts = if parts.is_empty() { vec![one] } else { parts.clone() };
+            members.extend(parts.into_iter().filter(|k| !members.contains(k)).collect::<Vec<_>>());
+        }
+        Some(self.together(members))
+    }
+
+    /// Whom "both" or "the two ministers" point back to: those who were named together last, or all whom the sentences
+    /// just before name, if they are as many.
+    pub(super) fn several(&mut self, span: Span, sentence: usize) -> Option<usize> {
+        let count = count(self.text, span)?;
+        let before = &self.events[..self.events.partition_point(|e| e.at < span.start)];
+        let near = |reach: usize| before.iter().rev().take_while(move |e| e.sentence + reach >= sentence);
+        let joint = near(TOGETHER).map(|e| e.member).find(|&k| self.cast.members[k].person.members.len() == count);
+        if joint.is_some() {
+            return joint;
+        }
+        let mut named: Vec<usize> = Vec::new();
+        for event in near(JUST_BEFORE).filter(|e| !e.quoted) {
+            let person = self.cast.members[event.member].person.kind == PersonKind::Person;
+            if person && !named.contains(&event.member) {
+                named.insert(0, event.member);
+            }
+        }
+        (named.len() == count).then(|| self.together(named))
+    }
+
+    /// Adds those whom the narration names side by side, "Lund and Orr", for "they" and "both" to point back to.
+    pub(super) fn pairs(&mut self) {
+        for k in 1..self.mentions.len() {
+            let (one, other) = (&self.mentions[k - 1], &self.mentions[k]);
+            let people = [one, other].iter().all(|m| m.kind == NameKind::Person && !m.owns);
+            let between = self.text.get(one.name.end..other.whole.start.min(other.name.start));
+            let event = self.events.iter().find(|e| e.at == one.name.start).copied();
+            let Some(event) = event.filter(|e| people && !e.quoted && between.is_some_and(|gap| gap.trim() == "and"))
+            else {
+                continue;
+            };
+            let (one, other) = (self.cast.owner[k - 1], self.cast.owner[k]);
+            if one != other {
+                let member = self.together(vec![one, other]);
+                let at = self.events.partition_point(|e| e.at <= event.at);
+                self.events.insert(at, Event { member, ..event });
+            }
+        }
+    }
+
+    /// Those of one surname: "the Lunds".
+    pub(super) fn family(&mut self, span: Span) -> Option<usize> {
+        let all = words(self.text, span);
+        let all = if all.first().is_some_and(|w| plain(w.of(self.text)) == "the") { &all[1..] } else { &all[..] };
+        let [name] = all else { return None };
+        let stem = name.of(self.text).strip_suffix('s').filter(|stem| stem.starts_with(char::is_uppercase))?;
+        let bearers = self.cast.all_surnamed(stem);
+        let joint = |m: &Member| m.person.members.len() > 1 && m.person.members.iter().all(|k| bearers.contains(k));
+        let joint = self.cast.members.iter().position(joint);
+        joint.or_else(|| (bearers.len() == 2).then(|| self.together(bearers)))
+    }
+}
+
 /// The two halves of a phrase that names two who speak, or more in either, if it is one: "Lund, 45," and "her deputy".
 ///
 /// One half at least is named or pointed to. What is ambiguous stays whole: "Lund, a lawyer and the chair" is one person,
 /// and in "a spokesman for Lund and Orr" nobody is known to speak together.
-pub(super) fn halves(text: &str, span: Span, mentions: &[Mention]) -> Option<[Span; 2]> {
+fn halves(text: &str, span: Span, mentions: &[Mention]) -> Option<[Span; 2]> {
     let phrase = span.of(text);
     let lead = LEADS.iter().find(|lead| phrase.get(..lead.len()).is_some_and(|p| p.eq_ignore_ascii_case(lead)));
     let start = span.start + lead.map_or(0, |lead| lead.len());
@@ -56,7 +155,7 @@ pub(super) fn halves(text: &str, span: Span, mentions: &[Mention]) -> Option<[Sp
 }
 
 /// How many a phrase points back to, if it does by their number: "the two ministers", "both".
-pub(super) fn count(text: &str, span: Span) -> Option<usize> {
+fn count(text: &str, span: Span) -> Option<usize> {
     let all: Vec<String> = words(text, span).iter().map(|w| plain(w.of(text))).collect();
     let all = all.strip_prefix(&["the".to_owned()][..]).unwrap_or(&all);
     let (first, rest) = all.split_first()?;

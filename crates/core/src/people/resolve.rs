@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::cast::{Cast, Member, cast, collapse};
+use super::cast::{Cast, cast, collapse};
 use super::fold::plain;
-use super::joint;
 use super::mentions::{Mention, all_sentences, is_role, mentions};
 use super::rank::{self, Event};
 use super::source::{Pronoun, Source, source};
@@ -18,11 +17,6 @@ use crate::text::words::words;
 
 /// The longest stretch, in bytes, between a name and the "who" that points to it.
 const ASIDE: usize = 120;
-/// How many sentences before "both" those may have been named together whom it means.
-const TOGETHER: usize = 12;
-/// How many sentences before "both" tell whom it means if they name two people and no more.
-const JUST_BEFORE: usize = 2;
-
 /// An attribution whose speaker is asked for, in bytes of the view.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
@@ -119,12 +113,13 @@ fn events(cast: &Cast, mentions: &[Mention], asked: &[Asked<'_>]) -> Vec<Event> 
     mentions.iter().zip(&cast.owner).map(event).collect()
 }
 
-struct Resolver<'a> {
-    text: &'a str,
+/// An article's people while its sources are resolved one after the other.
+pub(super) struct Resolver<'a> {
+    pub(super) text: &'a str,
     sentences: Vec<Span>,
-    mentions: Vec<Mention>,
-    cast: Cast,
-    events: Vec<Event>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) cast: Cast,
+    pub(super) events: Vec<Event>,
     authority: &'a Authority,
     published: Option<Date>,
     /// Members by their kind and name in small letters.
@@ -132,7 +127,7 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn speaker(&mut self, span: Span) -> Option<usize> {
+    pub(super) fn speaker(&mut self, span: Span) -> Option<usize> {
         let sentence =
             self.sentences.partition_point(|s| s.end <= span.start).min(self.sentences.len().saturating_sub(1));
         let together = self.halves(span).or_else(|| self.several(span, sentence)).or_else(|| self.family(span));
@@ -213,7 +208,7 @@ impl Resolver<'_> {
     }
 
     /// One name, or several speaking together.
-    fn named(&mut self, named: &[usize]) -> usize {
+    pub(super) fn named(&mut self, named: &[usize]) -> usize {
         let mut members: Vec<usize> = Vec::new();
         for &mention in named {
             let owner = self.cast.owner[mention];
@@ -222,95 +217,6 @@ impl Resolver<'_> {
             }
         }
         self.together(members)
-    }
-
-    /// Those who speak together, each once; whoever they are if it is but one.
-    fn together(&mut self, members: Vec<usize>) -> usize {
-        if let [only] = members[..] {
-            return only;
-        }
-        let same = |m: &Member| {
-            m.person.members.len() == members.len() && members.iter().all(|k| m.person.members.contains(k))
-        };
-        let found = self.cast.members.iter().position(same);
-        found.unwrap_or_else(|| {
-            let names: Vec<&str> = members.iter().map(|&k| self.cast.members[k].person.name.as_str()).collect();
-            let at = self.cast.add(names.join("; "), PersonKind::Group, None);
-            self.cast.members[at].person.members = members;
-            at
-        })
-    }
-
-    /// The two halves of a phrase, each resolved by itself: "Lund and other officials".
-    fn halves(&mut self, span: Span) -> Option<usize> {
-        let mut members: Vec<usize> = Vec::new();
-        let [left, right] = joint::halves(self.text, span, &self.mentions)?;
-        let listed = match source(self.text, span, &self.mentions) {
-            Source::Named(named) => named.iter().all(|&k| left.covers(self.mentions[k].name)).then_some(named),
-            _ => None,
-        };
-        let left = match listed {
-            Some(named) => self.named(&named),
-            None => self.speaker(left)?,
-        };
-        for one in [left, self.speaker(right)?] {
-            let parts = &self.cast.members[one].person.members;
-            let parts = if parts.is_empty() { vec![one] } else { parts.clone() };
-            members.extend(parts.into_iter().filter(|k| !members.contains(k)).collect::<Vec<_>>());
-        }
-        Some(self.together(members))
-    }
-
-    /// Whom "both" or "the two ministers" point back to: those who were named together last, or all whom the sentences
-    /// just before name, if they are as many.
-    fn several(&mut self, span: Span, sentence: usize) -> Option<usize> {
-        let count = joint::count(self.text, span)?;
-        let before = &self.events[..self.events.partition_point(|e| e.at < span.start)];
-        let near = |reach: usize| before.iter().rev().take_while(move |e| e.sentence + reach >= sentence);
-        let joint = near(TOGETHER).map(|e| e.member).find(|&k| self.cast.members[k].person.members.len() == count);
-        if joint.is_some() {
-            return joint;
-        }
-        let mut named: Vec<usize> = Vec::new();
-        for event in near(JUST_BEFORE).filter(|e| !e.quoted) {
-            let person = self.cast.members[event.member].person.kind == PersonKind::Person;
-            if person && !named.contains(&event.member) {
-                named.insert(0, event.member);
-            }
-        }
-        (named.len() == count).then(|| self.together(named))
-    }
-
-    /// Adds those whom the narration names side by side, "Lund and Orr", for "they" and "both" to point back to.
-    fn pairs(&mut self) {
-        for k in 1..self.mentions.len() {
-            let (one, other) = (&self.mentions[k - 1], &self.mentions[k]);
-            let people = [one, other].iter().all(|m| m.kind == NameKind::Person && !m.owns);
-            let between = self.text.get(one.name.end..other.whole.start.min(other.name.start));
-            let event = self.events.iter().find(|e| e.at == one.name.start).copied();
-            let Some(event) = event.filter(|e| people && !e.quoted && between.is_some_and(|gap| gap.trim() == "and"))
-            else {
-                continue;
-            };
-            let (one, other) = (self.cast.owner[k - 1], self.cast.owner[k]);
-            if one != other {
-                let member = self.together(vec![one, other]);
-                let at = self.events.partition_point(|e| e.at <= event.at);
-                self.events.insert(at, Event { member, ..event });
-            }
-        }
-    }
-
-    /// Those of one surname: "the Lunds".
-    fn family(&mut self, span: Span) -> Option<usize> {
-        let all = words(self.text, span);
-        let all = if all.first().is_some_and(|w| plain(w.of(self.text)) == "the") { &all[1..] } else { &all[..] };
-        let [name] = all else { return None };
-        let stem = name.of(self.text).strip_suffix('s').filter(|stem| stem.starts_with(char::is_uppercase))?;
-        let bearers = self.cast.all_surnamed(stem);
-        let joint = |m: &Member| m.person.members.len() > 1 && m.person.members.iter().all(|k| bearers.contains(k));
-        let joint = self.cast.members.iter().position(joint);
-        joint.or_else(|| (bearers.len() == 2).then(|| self.together(bearers)))
     }
 
     /// The source of this name, or a new one.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::article::{Article, Mate, Named};
+use super::article::{Article, Named};
 use super::manner::{Traits, events, habitual, manner, tense, wording};
 use super::weights::Trait;
 use crate::span::Span;
@@ -20,22 +20,6 @@ const WIDEST: u32 = 370;
 /// The longest stretch of time, in days, that dates a statement: "over the past week".
 const STRETCH: u32 = 31;
 
-/// Nouns for occasions at which several people speak.
-const COMMON: [&str; 12] = [
-    "conference",
-    "summit",
-    "debate",
-    "meeting",
-    "talks",
-    "interview",
-    "hearing",
-    "rally",
-    "event",
-    "ceremony",
-    "forum",
-    "appearance",
-];
-
 /// How many sentences an article begins with that tell its news.
 const LEAD: usize = 4;
 
@@ -48,10 +32,10 @@ pub(super) struct Candidate {
 }
 
 /// A mention of a date.
-struct Mention {
+pub(super) struct Mention {
     /// Its place in the list of times.
     at: usize,
-    days: Days,
+    pub(super) days: Days,
     sentence: usize,
     /// Whether nobody says it.
     narrated: bool,
@@ -64,15 +48,16 @@ pub(super) fn candidates(article: &Article<'_>, times: &[Time], published: Optio
     (0..article.contexts.len()).map(|k| scene.candidates(k)).collect()
 }
 
-struct Scene<'a> {
-    article: &'a Article<'a>,
+/// An article and the dates in it.
+pub(super) struct Scene<'a> {
+    pub(super) article: &'a Article<'a>,
     times: &'a [Time],
     published: Option<Date>,
-    mentions: Vec<Mention>,
+    pub(super) mentions: Vec<Mention>,
     /// By statement, the mention that stands beside its cue with no other cue in between.
-    beside: Vec<Option<usize>>,
+    pub(super) beside: Vec<Option<usize>>,
     /// Statements at a common occasion, with the dates of their speakers.
-    company: Vec<(usize, Days)>,
+    pub(super) company: Vec<(usize, Days)>,
     /// How often the narration mentions each recent date.
     recent: BTreeMap<Days, usize>,
 }
@@ -116,7 +101,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Without a day of publication every date is as recent as any other.
-    fn is_recent(&self, days: Days) -> bool {
+    pub(super) fn is_recent(&self, days: Days) -> bool {
         days.count() <= NARROW
             && self.published.is_none_or(|day| day.since(days.end).is_ok_and(|s| s.get_days() <= RECENT))
     }
@@ -362,70 +347,6 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Other statements of the same speaker that have the date beside them; tells whether there are any.
-    fn mates(&self, k: usize, days: Days, traits: &mut Traits) -> bool {
-        let mut any = false;
-        for (side, mates) in self.article.mates(k) {
-            let (mut stale, own) = (false, any);
-            any = false;
-            for mate in mates {
-                let Some(m) = self.beside[mate.statement] else { continue };
-                if self.mentions[m].days == days {
-                    self.article.tie(k, &mate, side, traits);
-                    traits.on(format!("{side}:{}", if stale { "stale" } else { "fresh" }));
-                    any = true;
-                    break;
-                }
-                stale |= self.is_recent(self.mentions[m].days);
-            }
-            if let Some(mate) = self.company(k, days, side == "mate before").filter(|_| !any && !stale) {
-                self.article.tie(k, &mate, side, traits);
-                traits.on(format!("{side}:fresh"));
-                any = true;
-            }
-            any |= own;
-        }
-        any
-    }
-
-    /// The nearest statement before or after this one in which somebody else, with this date, names its speaker at a common
-    /// occasion ("at the summit with Lund, Orr said"): it tells the day as a statement of the same speaker would.
-    fn company(&self, k: usize, days: Days, before: bool) -> Option<Mate> {
-        let article = self.article;
-        let fits = self.company.iter().filter(|&&(j, dated)| {
-            dated == days
-                && (article.rank[j] < article.rank[k]) == before
-                && article.speakers[j] != article.speakers[k]
-                && article.names_speaker(k, article.contexts[j].frame) == Some(Named::Narrated)
-        });
-        let &(j, _) = fits.min_by_key(|(j, _)| article.rank[*j].abs_diff(article.rank[k]))?;
-        let (from, to) = (article.rank[j].min(article.rank[k]) + 1, article.rank[j].max(article.rank[k]));
-        let between = &article.order[from.min(to)..to];
-        let same = between.iter().filter(|&&j| article.speakers[j] == article.speakers[k]).count();
-        Some(Mate { statement: j, between: same, foreign: between.len() - same })
-    }
-
-    /// The statements at a common occasion, each with the date of its speaker that was given last.
-    fn companies(&self) -> Vec<(usize, Days)> {
-        let article = self.article;
-        let mut last: BTreeMap<usize, Days> = BTreeMap::new();
-        let mut found = Vec::new();
-        for &j in &article.order {
-            let Some(speaker) = article.speakers[j] else { continue };
-            if let Some(m) = self.beside[j].filter(|&m| self.is_recent(self.mentions[m].days)) {
-                last.insert(speaker, self.mentions[m].days);
-            }
-            let context = &article.contexts[j];
-            let common = words(context.text, context.frame)
-                .iter()
-                .any(|w| COMMON.contains(&w.of(context.text).to_lowercase().as_str()) && context.narrates(*w));
-            if let Some(&days) = last.get(&speaker).filter(|_| common) {
-                found.push((j, days));
-            }
-        }
-        found
-    }
-
     /// How many statements of other speakers stand between a sentence and a later statement.
     fn others_between(&self, k: usize, sentence: usize) -> usize {
         let article = self.article;
@@ -438,13 +359,6 @@ impl<'a> Scene<'a> {
         let sentence = self.article.places[k];
         let before = self.mentions.iter().take_while(|m| m.sentence < sentence);
         before.filter(|m| m.narrated && self.is_recent(m.days)).last().map(|m| m.days)
-    }
-
-    /// Statements of other speakers next to this one that have the date beside them; tells whether one of them and this
-    /// are question and answer.
-    fn exchange(&self, k: usize, days: Days, place: &str, traits: &mut Traits) -> bool {
-        let dated = |j: usize| self.beside[j].is_some_and(|m| self.mentions[m].days == days);
-        self.article.exchange(k, dated, place, traits)
     }
 
     /// Whether a mention stands beside cues of other speakers only.

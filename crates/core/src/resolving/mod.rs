@@ -2,6 +2,7 @@
 
 mod after;
 mod article;
+mod company;
 mod dates;
 mod manner;
 mod media;
