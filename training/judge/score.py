@@ -23,7 +23,7 @@ ALIKE = .38
 
 
 def asked(r, read, whole):
-    alike = dict(r['traits'])['likeness'] >= ALIKE and (r['label'] == 'random' or whole)
+    alike = dict(r['traits'])['likeness'] >= ALIKE and (r['label'] == 'random' or bool(whole))
     return r['label'] not in BLIND or pair_id(r['ends']) in read or alike
 
 
@@ -41,7 +41,7 @@ def main():
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument('run'), a.add_argument('pairs'), a.add_argument('out')
     a.add_argument('--fold', type=int), a.add_argument('--folds', type=int, default=3)
-    a.add_argument('--whole', action='store_true', help='all ties within the articles are labelled: what nobody linked there is none, and is judged too if it is alike')
+    a.add_argument('--whole', choices=('article', 'story'), help='all ties within each are labelled: what nobody linked there is none, and is judged too if it is alike')
     o = a.parse_args()
     tokenizer = tokenizer_of(base_model()[0])
     model = Judge()

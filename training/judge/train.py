@@ -21,13 +21,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent / 'reader'))
 from candidates import BLIND, OF_READ, candidates, pair_id  # noqa: E402
 from copies import copies  # noqa: E402
 from judge_model import TIES, Judge  # noqa: E402
+import matters  # noqa: E402
 from pairs import SAID, batches, collate, encode, held_out, inference  # noqa: E402
 from base import base_model, tokenizer_of  # noqa: E402
 
 
 # Of the pairs within articles all of whose ties are labelled, so many that nobody tied are learnt from: about as many as the
 # labelled ones; all of them would drown these.
-UNTIED = 5500
+UNTIED = 9000
 
 
 def examples(o, tokenizer):
@@ -77,6 +78,8 @@ def statements(o, tokenizer, rng):
     pairs += rng.sample(blind, min(len(blind), len(labelled) // 4))
     pairs += [(a, b, label, .5) for a, b, label in copies([r['a'] for r in labelled], rng, len(labelled) // 14)]
     pairs += others(labelled, rng, len(labelled) // 10)
+    if o.matters:
+        pairs += matters.examples(o.matters, rng)
     out = []
     for a, b, label, weight in pairs:
         ways = encode(tokenizer, a, b), encode(tokenizer, b, a)
@@ -129,6 +132,7 @@ def main():
     a.add_argument('--tokens', type=int, default=2048)
     a.add_argument('--average', type=float, default=0.998)
     a.add_argument('--whole', help='pairs of articles in which all ties are labelled: others within one article are none')
+    a.add_argument('--matters', help='folder of made-up matters, see matters.py')
     a.add_argument('--candidates', help='labels of pairs that the program would compare, see candidates.py')
     a.add_argument('--fold', type=int, help='stories of this fold are left out'), a.add_argument('--folds', type=int, default=3)
     a.add_argument('--seed', type=int, default=1)

@@ -55,8 +55,8 @@ def load(path):
             if label:
                 (r['label'], share), r['read'] = OF_READ[label], True
                 r['weight'] *= share
-            # In articles all of whose ties are labelled, what nobody linked is none.
-            elif r.get('whole') and r['ends'][0][0] == r['ends'][1][0]:
+            # In articles or stories all of whose ties are labelled, what nobody linked is none.
+            elif r.get('whole') == 'story' or r.get('whole') and r['ends'][0][0] == r['ends'][1][0]:
                 r['weight'] = 1
             elif r['label'] == 'unlisted' or dict(r['traits'])['run'] >= .6 and r['speakers'] != 'Different':
                 continue  # likely a tie that nobody wrote down
