@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::Brief;
 use super::arrange::{Day, Line, by_day};
 use super::linked::Link;
-use crate::views::{self, shorten};
+use crate::views::{self, headline, shorten};
 
 /// One section: its name, and its matters.
 pub(crate) struct Section<'b> {
@@ -55,7 +55,7 @@ impl Brief {
         };
         found.sort_by_key(|d| std::cmp::Reverse((speakers(&d.statements), d.links.len())));
         let matter = |dispute: &'b super::Dispute| Matter {
-            heading: shorten(&dispute.heading, HEADING),
+            heading: shorten(&headline(&dispute.heading), HEADING),
             sides: ["On one side", "On the other"]
                 .into_iter()
                 .zip(&dispute.sides)
@@ -122,7 +122,7 @@ impl Brief {
             self.disputes.iter().flat_map(|dispute| &dispute.statements).map(String::as_str).collect();
         let calm = |claim: &&super::Claim| !claim.statements.iter().any(|id| disputed.contains(id.as_str()));
         let matter = |claim: &'b super::Claim| Matter {
-            heading: shorten(&claim.text, HEADING),
+            heading: shorten(&headline(&claim.text), HEADING),
             sides: vec![("", days(&claim.statements, lines))],
             why: Vec::new(),
         };
