@@ -23,6 +23,7 @@ mod failures;
 mod filing;
 mod kept;
 mod lines;
+mod links;
 mod odds;
 mod open;
 mod positions;
@@ -51,7 +52,7 @@ pub use corrections::{Action, Correction, CorrectionError, Logged, StatementRef}
 pub use disputes::{DisputeOrder, DisputeQuery, Disputed, Reason, Stand};
 pub use failures::Failure;
 pub use lines::{Line, sure};
-pub use odds::{End, Odd};
+pub use odds::{End, Odd, Sentence};
 pub use open::{Access, Record, RecordError};
 pub use positions::{Matter, Named, PositionQuery, Standing};
 pub use reader::{Card, Leaf, Paragraph, Piece, Reader, Shown};

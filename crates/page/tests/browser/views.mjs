@@ -83,6 +83,21 @@ describe('every view', () => {
 });
 
 describe('without scripts', () => {
+  it('begins the timeline with the latest on a narrow screen, beside the names', () =>
+    inWindow(
+      server,
+      async (window) => {
+        await window.goto('/timeline');
+        const within = (box) => box.x >= 0 && box.x + box.width <= 361;
+        const bars = await window.locator('.drawing circle, .drawing rect').all();
+        const boxes = await Promise.all(bars.map((bar) => bar.boundingBox()));
+        const latest = boxes.toSorted((one, other) => other.x + other.width - one.x - one.width)[0];
+        assert.ok(within(latest), JSON.stringify(latest));
+        assert.ok(within(await window.locator('.drawing .name').first().boundingBox()), 'names are in sight');
+      },
+      { javaScriptEnabled: false, viewport: { width: 360, height: 740 } },
+    ));
+
   it('reads from a dispute to the words and back, and searches', () =>
     inWindow(
       server,
