@@ -16,7 +16,9 @@ use crate::failed::Failed;
 /// How many statements one can choose from.
 const SIZE: usize = 12;
 /// How many words of a statement others are looked for by.
-const WORDS: usize = 8;
+const WORDS: usize = 6;
+/// How many letters such a word has at least.
+const LETTERS: usize = 5;
 
 /// A statement, and others to tie it to.
 #[derive(Serialize)]
@@ -85,7 +87,8 @@ fn candidates(record: &Record, card: &Card, sought: Option<&str>) -> Result<Vec<
 
 /// The longest words of a statement, any of which will do.
 fn telling(plain: &str) -> String {
-    let mut words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).collect();
+    let mut words: Vec<&str> =
+        plain.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= LETTERS).collect();
     words.sort_by_key(|word| (std::cmp::Reverse(word.len()), *word));
     words.dedup();
     words.truncate(WORDS);
