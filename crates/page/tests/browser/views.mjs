@@ -93,7 +93,10 @@ describe('without scripts', () => {
         const boxes = await Promise.all(bars.map((bar) => bar.boundingBox()));
         const latest = boxes.toSorted((one, other) => other.x + other.width - one.x - one.width)[0];
         assert.ok(within(latest), JSON.stringify(latest));
-        assert.ok(within(await window.locator('.drawing .name').first().boundingBox()), 'names are in sight');
+        const name = await window.locator('.drawing .name').first().boundingBox();
+        assert.ok(within(name), 'names are in sight');
+        const lane = await window.locator('.drawing .lane').first().evaluate((line) => line.getBoundingClientRect().y);
+        assert.ok(name.y < lane && lane < name.y + name.height, 'each stands at its lane');
       },
       { javaScriptEnabled: false, viewport: { width: 360, height: 740 } },
     ));
