@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use jiff::Timestamp;
 use onrecord_app::record::{Access, Record};
-use onrecord_page::{Options, serve as serve_page};
+use onrecord_page::{Hosts, Options, serve as serve_page};
 use tempfile::TempDir;
 
 use crate::arguments::InputArguments;
@@ -30,7 +30,8 @@ Examples:
   onrecord serve
   onrecord serve --record bridge.db --open
   onrecord serve --meta collected.jsonl articles/
-  onrecord serve --record bridge.db --read-only --listen 192.168.1.20 --password-file password.txt")]
+  onrecord serve --record bridge.db --read-only --listen 192.168.1.20 --password-file password.txt
+  onrecord serve --record bridge.db --host desk.example --password-file password.txt")]
 pub struct ServeArguments {
     /// The record: one SQLite file [default: onrecord.db]
     #[arg(long, value_name = "FILE")]
@@ -48,6 +49,12 @@ pub struct ServeArguments {
     /// What is sent, the password too, is not encrypted: only for networks that you trust.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     listen: IpAddr,
+
+    /// Answer under this name too, as one that a server before this one is reached by; a password is then required
+    ///
+    /// Requests under any other name than the address of --listen are refused. May be given several times.
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
 
     /// Ask everybody for the password in the first line of this file; or set ONRECORD_PASSWORD
     #[arg(long, value_name = "FILE")]
@@ -68,7 +75,7 @@ pub struct ServeArguments {
 
 /// Opens the page, and keeps it open until the program is interrupted.
 pub fn serve(typed: ServeArguments) -> anyhow::Result<ExitCode> {
-    let ServeArguments { record, input, port, listen, password_file, read_only, author, open } = typed;
+    let ServeArguments { record, input, port, listen, host, password_file, read_only, author, open } = typed;
     let password = match &password_file {
         Some(file) => Some(std::fs::read_to_string(file).with_context(|| {
             format!("{}: the password cannot be read; give another --password-file", file.display())
@@ -78,9 +85,16 @@ pub fn serve(typed: ServeArguments) -> anyhow::Result<ExitCode> {
     let password = password
         .and_then(|text| text.lines().next().map(|line| line.trim().to_owned()))
         .filter(|word| !word.is_empty());
-    let local = listen.is_loopback();
-    if !local && password.is_none() {
-        bail!("--listen {listen} lets others in: give --password-file, or set {PASSWORD}");
+    if let Some(name) = host.iter().find(|name| name.is_empty() || name.contains(['/', ':', ' '])) {
+        bail!("--host {name:?}: give the bare name, as desk.example, without http:// and without a port");
+    }
+    if password.is_none() {
+        if let Some(name) = host.first() {
+            bail!("--host {name} lets others in: give --password-file, or set {PASSWORD}");
+        }
+        if !listen.is_loopback() {
+            bail!("--listen {listen} lets others in: give --password-file, or set {PASSWORD}");
+        }
     }
     let (record, kept) = if input.files.is_empty() {
         (record.unwrap_or_else(|| PathBuf::from("onrecord.db")), None)
@@ -92,7 +106,7 @@ pub fn serve(typed: ServeArguments) -> anyhow::Result<ExitCode> {
     drop(Record::open(&record, Access::Read)?);
     let author = author.or_else(|| std::env::var("USER").ok()).filter(|author| !author.trim().is_empty());
     let name = record.display().to_string();
-    let options = Options { record, read_only, author, password, local, now: Timestamp::now };
+    let options = Options { record, read_only, author, password, hosts: Hosts::new(listen, host), now: Timestamp::now };
     serve_page(options, SocketAddr::new(listen, port), |bound| {
         let address = format!("http://{bound}/");
         anstream::eprintln!("onrecord: {name}: {address} (Ctrl-C closes it)");

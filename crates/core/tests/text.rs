@@ -56,6 +56,8 @@ const SCRAPS: &[&str] = &[
     "日本語。",
     "e\u{301}",
     "👩‍👩‍👧",
+    "می\u{200c}خواهم",
+    "\u{200d}",
     "agree-\nment",
     "the",
     "Original url:",

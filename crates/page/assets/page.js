@@ -11,6 +11,9 @@
     }
   };
 
+  // Statements are lit by their number, sentences of the article's own by n and theirs.
+  const lights = (card) => card.dataset.mark.replace(/^s/, "");
+
   const go = (to) => {
     const all = steps();
     if (!all.length) return;
@@ -20,7 +23,7 @@
     if (step.tagName === "DETAILS") {
       for (const other of all) if (other.tagName === "DETAILS") other.open = other === step;
       const mark = document.getElementById(step.dataset.mark);
-      if (mark) light(step.dataset.mark.slice(1));
+      if (mark) light(lights(step));
       (mark || step).scrollIntoView({ block: "center" });
       step.querySelector("summary").focus({ preventScroll: true });
     } else {
@@ -31,12 +34,12 @@
   };
 
   const follow = () => {
-    const found = /^#[sc](\d+)$/.exec(location.hash);
+    const found = /^#(?:[sc](\d+)|[nm](\d+))$/.exec(location.hash);
     if (!found) return;
-    const card = document.getElementById("c" + found[1]);
+    const card = document.getElementById(found[1] ? "c" + found[1] : "m" + found[2]);
     if (card) {
       card.open = true;
-      light(found[1]);
+      light(lights(card));
       at = steps().indexOf(card);
     }
   };
@@ -85,7 +88,7 @@
 
   for (const card of document.querySelectorAll("details.card")) {
     card.addEventListener("toggle", () => {
-      if (card.open) light(card.dataset.mark.slice(1));
+      if (card.open) light(lights(card));
     });
   }
 

@@ -10,7 +10,6 @@ use serde_json::Value;
 
 use crate::App;
 use crate::asked::{Asked, Format};
-use crate::assets::{SCRIPT_AT, STYLE_AT};
 use crate::failed::Failed;
 use crate::handed::stand_alone;
 use crate::table::{Columns, csv};
@@ -20,8 +19,8 @@ use crate::token::COOKIE;
 pub(crate) struct Frame {
     /// The title of the page.
     pub(crate) title: String,
-    /// Which entry of the navigation this is.
-    pub(crate) at: &'static str,
+    /// What the navigation shows.
+    pub(crate) navigation: Navigation,
     /// The record's file.
     pub(crate) record: String,
     /// The token of forms; none where nothing may be corrected.
@@ -36,10 +35,15 @@ pub(crate) struct Frame {
     pub(crate) sought: String,
     /// What else the reader should know of the record.
     pub(crate) unsettled: bool,
-    /// Where the style is.
-    pub(crate) style: &'static str,
-    /// Where the script is.
-    pub(crate) script: &'static str,
+}
+
+/// What the navigation shows beside its entries.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Navigation {
+    /// Which entry this is; none where it is empty.
+    pub(crate) at: &'static str,
+    /// How much could not be read, as far as known.
+    pub(crate) failures: usize,
 }
 
 impl Frame {
@@ -49,15 +53,19 @@ impl Frame {
     }
 }
 
-/// A view, asked of the record off the threads that answer.
-pub(crate) async fn ask<T: Send + 'static>(
-    app: &App,
-    work: impl FnOnce(&Record) -> Result<T, Failed> + Send + 'static,
-) -> Result<T, Failed> {
-    let path = app.options.record.clone();
-    let done = tokio::task::spawn_blocking(move || work(&Record::open(&path, Access::Read)?));
+/// Answers with what is made of the record, off the threads that answer; or with what went wrong.
+pub(crate) async fn answered(
+    app: App,
+    asked: Asked,
+    work: impl FnOnce(&App, &Asked, &Record) -> Result<Response<Body>, Failed> + Send + 'static,
+) -> Response<Body> {
+    let asking = asked.clone();
+    let made = tokio::task::spawn_blocking(move || {
+        let record = Record::open(&app.options.record, Access::Read)?;
+        work(&app, &asking, &record)
+    });
     let broken = |_| Failed::new(StatusCode::INTERNAL_SERVER_ERROR, "this view could not be made; the others can");
-    done.await.map_err(broken)?
+    made.await.map_err(broken).flatten().unwrap_or_else(|failed| failure(&asked, &failed))
 }
 
 /// What stands around a view; `at` is its entry of the navigation, `table` whether its rows can be had as CSV.
@@ -80,7 +88,7 @@ pub(crate) fn frame(
     }
     Ok(Frame {
         title: title.chars().filter(|c| !turns(*c)).collect(),
-        at,
+        navigation: Navigation { at, failures: record.count_failures()? },
         record: app.options.record.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         token: (!app.options.read_only && asked.format == Format::Page).then(|| asked.token(app)),
         here: asked.here(),
@@ -88,8 +96,6 @@ pub(crate) fn frame(
         done,
         sought: asked.text("q"),
         unsettled: !record.is_settled()?,
-        style: &STYLE_AT,
-        script: &SCRIPT_AT,
     })
 }
 
@@ -132,8 +138,7 @@ pub(crate) fn view<T: Serialize>(
 
 /// What is wrong, as a page.
 pub(crate) fn failure(asked: &Asked, failed: &Failed) -> Response<Body> {
-    let page =
-        ErrorPage { heading: failed.heading(), message: &failed.message, style: &STYLE_AT, kept: &[], token: "" };
+    let page = ErrorPage { heading: failed.heading(), message: &failed.message, ..ErrorPage::default() };
     wrong(asked, failed.status, &page)
 }
 
@@ -146,15 +151,15 @@ pub(crate) fn wrong(asked: &Asked, status: StatusCode, page: &ErrorPage<'_>) -> 
 }
 
 /// The page that tells what is wrong; a form that was refused can be sent again from it.
-#[derive(Template)]
+#[derive(Default, Template)]
 #[template(path = "error.html")]
 pub(crate) struct ErrorPage<'a> {
     pub(crate) heading: &'a str,
     pub(crate) message: &'a str,
-    pub(crate) style: &'a str,
     /// The fields of the form, if it makes sense to send it again.
     pub(crate) kept: &'a [(String, String)],
     pub(crate) token: &'a str,
+    pub(crate) navigation: Navigation,
 }
 
 /// Leads on to another address of this page.

@@ -6,11 +6,12 @@ use axum::extract::FromRequestParts;
 use axum::http::header::COOKIE as COOKIES;
 use axum::http::request::Parts;
 use jiff::Timestamp;
+use onrecord_app::ingest::hex;
 use sha2::{Digest, Sha256};
 
 use crate::App;
 use crate::address::query;
-use crate::token::{COOKIE, hex, random, token};
+use crate::token::{COOKIE, is_token, random, token};
 
 /// A form of answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +105,12 @@ impl Asked {
         self.with("format", "")
     }
 
-    /// The token of forms.
+    /// Whether this is the token of forms that the visit was given.
+    pub(crate) fn is_token(&self, app: &App, given: &str) -> bool {
+        is_token(&app.secret, &self.session, given)
+    }
+
+    /// The token of forms, for one answer.
     pub(crate) fn token(&self, app: &App) -> String {
         token(&app.secret, &self.session)
     }

@@ -6,9 +6,8 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{Response, StatusCode};
+use onrecord_app::ingest::hex;
 use sha2::{Digest, Sha256};
-
-use crate::token::hex;
 
 /// How every page looks.
 pub(crate) const STYLE: &str = include_str!("../assets/page.css");

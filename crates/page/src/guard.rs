@@ -56,9 +56,9 @@ fn refusal(status: StatusCode, why: &'static str) -> Response<Body> {
 /// Why a request is not answered, if so.
 fn refused(app: &App, method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    // Another site can have its name lead to this machine; the name that the browser sends tells.
-    if app.options.local && !host.is_some_and(is_local) {
-        return Some((StatusCode::MISDIRECTED_REQUEST, "This page answers to 127.0.0.1 and localhost alone."));
+    if !host.is_some_and(|host| app.options.hosts.has(host)) {
+        let why = "This page does not answer to this name. `onrecord serve --host NAME` gives it another one.";
+        return Some((StatusCode::MISDIRECTED_REQUEST, why));
     }
     if let Some(password) = &app.options.password
         && !given(headers).is_some_and(|given| alike(&given, password))
@@ -86,15 +86,6 @@ fn refused(app: &App, method: &Method, headers: &HeaderMap) -> Option<(StatusCod
     None
 }
 
-/// Whether a `Host` names this machine, on any port.
-fn is_local(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    ["127.0.0.1", "localhost", "[::1]"].contains(&name)
-}
-
 /// The password of a request.
 fn given(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
@@ -102,19 +93,4 @@ fn given(headers: &HeaderMap) -> Option<String> {
     let plain = scheme.eq_ignore_ascii_case("basic").then(|| BASE64_STANDARD.decode(rest.trim()).ok())??;
     let plain = String::from_utf8(plain).ok()?;
     plain.split_once(':').map(|(_, password)| password.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_names_of_this_machine_are_local() {
-        for host in ["127.0.0.1", "127.0.0.1:7410", "localhost:1", "[::1]:80", "[::1]"] {
-            assert!(is_local(host), "{host}");
-        }
-        for host in ["evil.example", "127.0.0.1.evil.example", "localhost.", "127.0.0.1:x", "", "10.0.0.1:7410"] {
-            assert!(!is_local(host), "{host}");
-        }
-    }
 }

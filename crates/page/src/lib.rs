@@ -12,6 +12,7 @@ mod assets;
 mod failed;
 mod guard;
 mod handed;
+mod hosts;
 mod say;
 mod server;
 mod svg;
@@ -27,7 +28,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use jiff::Timestamp;
 use onrecord_app::link::Linker;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 
+pub use hosts::Hosts;
 pub use server::{ServeError, serve};
 
 /// What the page is over, and who may do what.
@@ -41,8 +45,8 @@ pub struct Options {
     pub author: Option<String>,
     /// The password that everybody must give, if one is required.
     pub password: Option<String>,
-    /// Whether only this machine may ask: then the `Host` of every request must be one of its names.
-    pub local: bool,
+    /// Under which names it answers.
+    pub hosts: Hosts,
     /// The clock.
     pub now: fn() -> Timestamp,
 }
@@ -56,6 +60,9 @@ pub(crate) struct App {
     /// The judge of links, loaded when first something is corrected.
     linker: Arc<Mutex<Option<Linker>>>,
 }
+
+/// The fewest bytes of an answer that is packed, if the client can unpack it.
+const PACKED: u64 = 1024;
 
 /// The most bytes that a form may have.
 const FORM: usize = 64 * 1024;
@@ -71,5 +78,7 @@ pub fn router(options: Options) -> Result<Router, ServeError> {
         .fallback(views::nothing_here)
         .layer(from_fn_with_state(app.clone(), guard::guard))
         .layer(DefaultBodyLimit::max(FORM))
+        // Tokens change with every answer, and nothing else in one is secret from who may ask for it.
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(PACKED)))
         .with_state(app))
 }

@@ -2,6 +2,7 @@
 
 use common::{Page, run};
 use onrecord_app::record::{Access, Record};
+use onrecord_page::Hosts;
 
 #[allow(dead_code, reason = "each test file uses some of it")]
 mod common;
@@ -146,6 +147,44 @@ fn nothing_is_changed_without_the_token_of_this_page() {
 }
 
 #[test]
+fn what_is_long_is_packed_for_who_can_unpack_it() {
+    run(async {
+        let page = Page::of_examples();
+        let style = page.get("/").await.body;
+        let style =
+            style.split("href=\"").find(|part| part.starts_with("/assets/")).unwrap().split('"').next().unwrap();
+        for path in ["/", "/?format=json", "/search?q=agreed&format=csv", style] {
+            let plain = page.get(path).await;
+            let packed = page.bytes(path, &[("accept-encoding", "gzip")]).await;
+            assert_eq!(packed.0["content-encoding"], "gzip", "{path}");
+            assert!(packed.1.starts_with(&[0x1f, 0x8b]) && packed.1.len() < plain.body.len() / 2, "{path}");
+            assert!(!plain.headers.contains_key("content-encoding"), "{path}");
+        }
+        let short = page.bytes("/assets/none", &[("accept-encoding", "gzip")]).await;
+        assert!(!short.0.contains_key("content-encoding"));
+    });
+}
+
+#[test]
+fn each_answer_has_a_token_of_its_own_for_the_same_visit() {
+    run(async {
+        let page = Page::of_examples();
+        let cookie = format!("onrecord_session={}", "a".repeat(64));
+        let token = async || {
+            let shown = page.get_with("/", &[("cookie", &cookie)]).await.body;
+            shown.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        };
+        let (one, other) = (token().await, token().await);
+        assert_ne!(one, other);
+        let id = page.sql("SELECT id FROM statements LIMIT 1");
+        for token in [&one, &other] {
+            let fields = [("confirm", id.as_str()), ("back", "/"), ("token", token)];
+            assert_eq!(page.post(&fields, &[("cookie", &cookie)]).await.status, 303);
+        }
+    });
+}
+
+#[test]
 fn while_somebody_else_writes_nothing_is_lost() {
     run(async {
         let page = Page::of_examples();
@@ -167,7 +206,8 @@ fn while_somebody_else_writes_nothing_is_lost() {
 fn a_password_is_asked_of_everybody() {
     run(async {
         let page = Page::of_text("a.txt", "It is open, said Oona Lund.").with(|options| {
-            (options.password, options.local) = (Some("long and hard".to_owned()), false);
+            options.password = Some("long and hard".to_owned());
+            options.hosts = Hosts::new("192.168.1.20".parse().unwrap(), Some("desk".to_owned()));
         });
         // "x:long and hard", "x:long", and no colon at all.
         for (given, status) in [("eDpsb25nIGFuZCBoYXJk", 200), ("eDpsb25n", 401), ("eA==", 401), ("%%%", 401)] {
@@ -175,9 +215,17 @@ fn a_password_is_asked_of_everybody() {
                 page.get_with("/", &[("authorization", &format!("Basic {given}")), ("host", "desk:7410")]).await;
             assert_eq!(answer.status, status, "{given}");
         }
-        let answer = page.get("/search?q=open").await;
+        let answer = page.get_with("/search?q=open", &[("host", "192.168.1.20:7410")]).await;
         assert_eq!(answer.status, 401);
         assert!(answer.headers.contains_key("www-authenticate") && !answer.body.contains("Lund"));
+        let right = ("authorization", "Basic eDpsb25nIGFuZCBoYXJk");
+        for host in ["evil.example", "localhost:7410", "192.168.1.21:7410"] {
+            assert_eq!(
+                page.get_with("/", &[right, ("host", host)]).await.status,
+                421,
+                "{host}, whoever knows the password"
+            );
+        }
     });
 }
 

@@ -143,8 +143,26 @@ fn an_article_at_odds_with_itself_is_told_on_the_first_screen() {
         let both = ["At a joint press conference with Karl Orr", "The visit closed without a joint press conference"];
         check(&page, "/odds", &both, true).await;
         let (shown, first) = check(&page, "/", &both, true).await;
-        assert!(shown.contains("#:~:text=The%20visit%20closed%20without%20a%20joint"), "{shown}");
-        assert_eq!(first["odds"][0]["ends"].as_array().map(Vec::len), Some(2));
+        let ends = first["odds"][0]["ends"].as_array().unwrap();
+        assert_eq!(ends.len(), 2);
+        let end =
+            ends.iter().find(|end| end["text"].as_str().is_some_and(|text| text.starts_with("The visit"))).unwrap();
+        let told = end["id"].as_str().unwrap().split_once("#n").unwrap();
+        let place = format!("/article/{}?s=n{}#n{}", told.0, told.1, told.1);
+        assert!(shown.contains(&place), "{shown}");
+        let reader = page.get(place.split_once('#').unwrap().0).await.body;
+        let mark = format!("id=\"n{}\"", told.1);
+        let (_, from) = reader.split_once(&mark).expect("the sentence has a place of its own");
+        let (words, _) = from.split_once("</mark>").unwrap();
+        assert!(
+            words.ends_with(
+                "class=\"chosen\">The visit closed without a joint press conference, and both drove home in the rain."
+            ),
+            "{words}"
+        );
+        assert!(from.contains("The article itself") && from.contains("At odds with"), "{from}");
+        let to = page.get(&format!("/statement/{}/n{}", told.0, told.1)).await;
+        assert_eq!(to.headers["location"].to_str().unwrap(), place);
     });
 }
 
@@ -170,5 +188,126 @@ fn nothing_in_dispute_and_nothing_at_all_are_told() {
         }
         assert_eq!(page.get("/timeline?from=yesterday").await.status, 400);
         assert!(page.get("/search?q=nothing+of+the+kind").await.body.contains("Nothing on record has this"));
+    });
+}
+
+#[test]
+fn headings_are_clean() {
+    run(async {
+        let page = Page::of_text(
+            "weir.txt",
+            "Keeper Oona Lund said on Monday that the old weir at Tarn is cracked,” and that she has told the council so.\n\n\
+             Mayor Per Orr denied on Tuesday that the old weir at Tarn is cracked.\n",
+        );
+        let first: Value = serde_json::from_str(&page.get("/?format=json").await.body).unwrap();
+        let heading = first["rows"][0]["heading"].as_str().expect("a dispute");
+        let begins = heading.chars().next().unwrap();
+        assert!(!begins.is_lowercase() && !heading.ends_with([',', '”']), "{heading}");
+    });
+}
+
+#[test]
+fn the_review_leaves_out_what_a_site_puts_between_paragraphs() {
+    run(async {
+        let page = Page::of_text(
+            "lock.txt",
+            "The lock at Tarn was drained on Sunday.\n\nRead more\n\n\
+             Keeper Oona Lund said on Monday that the gate had been open all night.\n\n\
+             The council meets on Friday.\n",
+        );
+        let review: Value = serde_json::from_str(&page.get("/review?format=json").await.body).unwrap();
+        let around = review["rows"][0]["around"].as_array().expect("a statement");
+        let words: String = around.iter().map(|piece| piece[1].as_str().unwrap()).collect();
+        assert_eq!(
+            words,
+            "The lock at Tarn was drained on Sunday.\nKeeper Oona Lund said on Monday that the gate had been open all night.\n\
+             The council meets on Friday."
+        );
+    });
+}
+
+#[test]
+fn what_could_not_be_read_is_counted_on_every_page() {
+    run(async {
+        let page = Page::of_text("a.txt", "It is open, said Oona Lund.");
+        assert!(page.get("/").await.body.contains("<a href=\"/failures\">Failures</a>"));
+        let sql = "INSERT INTO failures (at, input, place, reason) VALUES ('2026-05-30T08:00:00Z', 'x.pdf', '', 'torn') RETURNING id";
+        page.sql(sql);
+        for path in ["/", "/speakers"] {
+            let shown = page.get(path).await.body;
+            assert!(shown.contains("<a href=\"/failures\">Failures <b class=\"tag\">1</b></a>"), "{path}: {shown}");
+        }
+    });
+}
+
+#[test]
+fn a_speaker_is_told_in_pages_and_handed_on_whole() {
+    run(async {
+        let paragraph = |n: usize| {
+            format!(
+                "“The gate at lock {n} was left open all night,” keeper Oona Lund said on Monday. Lock {n} is old.\n\n"
+            )
+        };
+        let page = Page::of_text("long.txt", &(1..=40).map(paragraph).collect::<String>());
+        let id = page.sql("SELECT id FROM people WHERE name = 'Oona Lund'");
+        for n in 1..=7 {
+            let ends =
+                |n: i64| format!("(SELECT id FROM statements WHERE on_record = 1 ORDER BY number LIMIT 1 OFFSET {n})");
+            let link = format!(
+                "INSERT INTO links VALUES ({}, {}, 'reversal', 0.9, 'concedes', 'found')",
+                ends(n),
+                ends(n + 8)
+            );
+            page.sql(&format!("{link} RETURNING a"));
+        }
+        let all: usize = page.sql("SELECT count(*) FROM statements WHERE on_record = 1").parse().unwrap();
+        assert!(all > 30, "{all}");
+        let path = format!("/speaker/{id}");
+        let shown = page.get(&path).await.body;
+        assert!(shown.contains(&format!("1 to 25 of {all} statements")), "{shown}");
+        assert!(shown.contains("All 7 changed positions") && shown.matches("<h4>Earlier</h4>").count() == 5, "{shown}");
+        let last = page.get(&format!("{path}?page=2")).await.body;
+        assert!(last.contains(&format!("26 to {} of {all} statements", all.min(50))));
+        let (_, changes) =
+            check(&page, &format!("/changes?speaker={id}"), &["Changed positions of", "Oona Lund"], true).await;
+        assert_eq!(changes["rows"].as_array().map(Vec::len), Some(7));
+        let json: Value = serde_json::from_str(&page.get(&format!("{path}?format=json&page=2")).await.body).unwrap();
+        let lengths = ["rows", "changes"].map(|name| json[name].as_array().unwrap().len());
+        assert_eq!(lengths, [all, 7], "as data it is whole");
+        let csv = page.get(&format!("{path}?format=csv")).await.body;
+        assert_eq!(csv::Reader::from_reader(csv.as_bytes()).records().count(), all);
+    });
+}
+
+#[test]
+fn a_statement_is_tied_to_one_that_is_chosen() {
+    run(async {
+        let page = Page::of_examples();
+        let pair = page.sql(
+            "SELECT s.id || ' ' || t.id FROM statements s JOIN statements t ON t.id > s.id AND t.document <> s.document \
+             WHERE s.on_record = 1 AND t.on_record = 1 AND NOT EXISTS \
+             (SELECT 1 FROM links k WHERE k.a IN (s.id, t.id) AND k.b IN (s.id, t.id)) ORDER BY s.id, t.id LIMIT 1",
+        );
+        let (a, b) = pair.split_once(' ').unwrap();
+        let (document, number) = a.split_once('#').unwrap();
+        let words = page.sql(&format!("SELECT plain FROM statements WHERE id = '{b}'"));
+        let find =
+            words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(5).collect::<Vec<_>>();
+        let form = page.get(&format!("/correct/{document}/{number}?find={}", find.join("+"))).await.body;
+        assert!(form.contains(&format!("type=\"radio\" name=\"other\" value=\"{b}\"")), "{form}");
+        let who = page.get(&format!("/correct/{document}/{number}?find=Brandt")).await.body;
+        assert!(who.contains("type=\"radio\"") && who.contains("Teodor Brandt"));
+        let none = page.get(&format!("/correct/{document}/{number}?find=zzzz")).await.body;
+        assert!(none.contains("nobody of this name speaks") && !none.contains("type=\"radio\""));
+        let fields = [("what", "tie"), ("statement", a), ("other", b), ("relation", "contradicts"), ("back", "/")];
+        assert_eq!(page.post(&[&fields[..], &[("token", "")]].concat(), &[]).await.status, 403);
+        let made = page.post(&fields, &[]).await;
+        assert_eq!(made.status, 303, "{}", made.body);
+        let link =
+            format!("SELECT relation || ' ' || status FROM links WHERE a IN ('{a}', '{b}') AND b IN ('{a}', '{b}')");
+        assert!(page.sql(&link).starts_with("contradicts "));
+        let without = [("what", "tie"), ("statement", a), ("relation", "denies"), ("back", "/")];
+        let without = page.post(&without, &[]).await;
+        assert!(without.status == 400 && without.body.contains("give the other statement"), "{}", without.body);
     });
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::Brief;
 use super::arrange::{Day, Line, by_day};
 use super::linked::Link;
-use crate::views::{self, shorten};
+use crate::views::{self, headline, shorten};
 
 /// One section: its name, and its matters.
 pub(crate) struct Section<'b> {
@@ -55,7 +55,7 @@ impl Brief {
         };
         found.sort_by_key(|d| std::cmp::Reverse((speakers(&d.statements), d.links.len())));
         let matter = |dispute: &'b super::Dispute| Matter {
-            heading: shorten(&dispute.heading, HEADING),
+            heading: shorten(&headline(&dispute.heading), HEADING),
             sides: ["On one side", "On the other"]
                 .into_iter()
                 .zip(&dispute.sides)
@@ -122,7 +122,7 @@ impl Brief {
             self.disputes.iter().flat_map(|dispute| &dispute.statements).map(String::as_str).collect();
         let calm = |claim: &&super::Claim| !claim.statements.iter().any(|id| disputed.contains(id.as_str()));
         let matter = |claim: &'b super::Claim| Matter {
-            heading: shorten(&claim.text, HEADING),
+            heading: shorten(&headline(&claim.text), HEADING),
             sides: vec![("", days(&claim.statements, lines))],
             why: Vec::new(),
         };
@@ -235,10 +235,10 @@ mod tests {
         let all = shown(&linked());
         let all: Vec<_> =
             all.iter().map(|(name, of)| (*name, of.iter().map(String::as_str).collect::<Vec<_>>())).collect();
-        assert_eq!(all[0], ("In dispute", vec!["the tide", "the *ferry*"]), "who has more speakers or links is first");
+        assert_eq!(all[0], ("In dispute", vec!["The tide", "The *ferry*"]), "who has more speakers or links is first");
         assert_eq!(all[1], ("Changed position", vec!["Quist"]));
         assert_eq!(all[2], ("At odds with itself", vec!["b"]));
-        assert_eq!(all[3..], [("Agreed", vec!["agreed by two"]), ("Told more than once", vec!["told by one, twice"])]);
+        assert_eq!(all[3..], [("Agreed", vec!["Agreed by two"]), ("Told more than once", vec!["Told by one, twice"])]);
     }
 
     #[test]
@@ -275,12 +275,12 @@ mod tests {
         let (mut text, mut markdown) = (String::new(), String::new());
         write_text(&mut text, &brief, &Look::plain(100));
         write_markdown(&mut markdown, &brief);
-        let both = ["On one side", "On the other", "Earlier", "Later", "why denies", "the tide"];
+        let both = ["On one side", "On the other", "Earlier", "Later", "why denies", "The tide"];
         for (page, more) in [
-            (&text, ["IN DISPUTE", "CHANGED POSITION", "AT ODDS WITH ITSELF", "the *ferry*"]),
+            (&text, ["IN DISPUTE", "CHANGED POSITION", "AT ODDS WITH ITSELF", "The *ferry*"]),
             (
                 &markdown,
-                ["\n## In dispute\n", "\n## Changed position\n", "\n## At odds with itself\n", "the \\*ferry\\*"],
+                ["\n## In dispute\n", "\n## Changed position\n", "\n## At odds with itself\n", "The \\*ferry\\*"],
             ),
         ] {
             for words in both.into_iter().chain(more) {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::arrivals::{SHELVED, Shelved, shelved};
 use super::lines::{Line, sure};
+use super::links::LinkRow;
 use super::open::{Record, RecordError};
 use super::wording::{Only, Wording, wording};
 
@@ -83,18 +84,15 @@ impl Record {
 
     /// What ties statements of one article to those of another; each statement of what agrees is in one pair.
     fn tied_between(&self, a: &Shelved, b: &Shelved, said: &[Line], there: &[Line]) -> Result<Vec<Pair>, RecordError> {
-        let sql = "SELECT * FROM (SELECT s.id AS one, t.id AS other, k.relation AS relation, k.score AS score, k.why FROM statements s CROSS JOIN links k ON k.a = s.id \
+        let sql = "SELECT * FROM (SELECT s.id AS a, t.id AS b, k.relation AS relation, k.score AS score, k.why FROM statements s CROSS JOIN links k ON k.a = s.id \
                    CROSS JOIN statements t ON t.id = k.b WHERE s.document = ?1 AND t.document = ?2 AND k.status <> 'rejected' \
                    UNION ALL SELECT t.id, s.id, k.relation, k.score, k.why FROM statements s CROSS JOIN links k ON k.a = s.id \
                    CROSS JOIN statements t ON t.id = k.b WHERE s.document = ?2 AND t.document = ?1 AND k.status <> 'rejected') \
-                   ORDER BY relation = 'same_claim', score DESC, one, other";
-        let rows: Vec<(String, String, String, f64, String)> =
-            self.all(sql, params![a.document, b.document], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-            })?;
+                   ORDER BY relation = 'same_claim', score DESC, a, b";
+        let rows = self.links(sql, params![a.document, b.document])?;
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut out = Vec::new();
-        for (one, other, relation, score, why) in rows {
+        for LinkRow { a: one, b: other, relation, score, why } in rows {
             let agrees = relation.starts_with("same");
             if agrees && (taken.contains(&one) || taken.contains(&other)) {
                 continue;

@@ -7,6 +7,7 @@ use onrecord_core::linking::decide::Relation;
 use onrecord_core::linking::link::{Link as Tie, Place};
 use rusqlite::params_from_iter;
 
+use super::links::LinkRow;
 use super::open::{Record, RecordError};
 use crate::brief::{Brief, Link, Note, NoteKind, Story, Told, keep};
 use crate::views::{self, Passage, Person, Role, Said, Speaker};
@@ -272,10 +273,8 @@ impl Record {
             }
         }
         let sql = "SELECT a, b, relation, score, why FROM links WHERE status <> 'rejected' ORDER BY a, b";
-        let rows: Vec<(String, String, String, f64, String)> =
-            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
         let (mut links, mut narrated) = (Vec::new(), Vec::new());
-        for (a, b, relation, score, why) in rows {
+        for LinkRow { a, b, relation, score, why } in self.links(sql, [])? {
             let Some(relation) = Relation::named(&relation) else { continue };
             let ends = [&a, &b].map(|id| places.get(id.as_str()).copied());
             if let [Some(a), Some(b)] = ends {

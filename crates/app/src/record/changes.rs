@@ -1,10 +1,13 @@
 //! Who said one thing first and another later.
 
-use rusqlite::params;
+use rusqlite::params_from_iter;
 use serde::Serialize;
 
+use super::documents::json;
 use super::lines::{Line, sure};
+use super::links::LinkRow;
 use super::open::{Record, RecordError};
+use super::positions::OF;
 
 /// A change of position.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -22,24 +25,57 @@ pub struct Turned {
 }
 
 impl Record {
-    /// Changes of position: the earlier statement and the later, the latest change first.
+    /// Changes of position, of one person or of all: the earlier statement and the later, the latest change first.
     ///
     /// # Errors
     /// If the record cannot be read.
-    pub fn changes(&self, offset: usize, limit: usize) -> Result<Vec<Turned>, RecordError> {
-        let sql = "SELECT k.a, k.b, k.score, k.why FROM links k CROSS JOIN statements s ON s.id = k.b \
-                   CROSS JOIN statements f ON f.id = k.a CROSS JOIN documents d ON d.id = s.document AND d.current = 1 \
-                   LEFT JOIN lent l ON l.statement = s.id WHERE k.relation = 'reversal' AND k.status <> 'rejected' \
-                   AND s.on_record = 1 AND f.on_record = 1 \
-                   ORDER BY coalesce(l.said_start, s.said_start, d.published) DESC, k.a, k.b LIMIT ? OFFSET ?";
-        let rows: Vec<(String, String, f64, String)> =
-            self.all(sql, params![limit, offset], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-        let ids: Vec<String> = rows.iter().flat_map(|(a, b, ..)| [a.clone(), b.clone()]).collect();
-        let lines = self.lines(&ids)?;
-        let find = |id: &str| lines.iter().find(|line| line.id == id).cloned();
-        let turned = |(a, b, score, why): (String, String, f64, String)| {
-            Some(Turned { earlier: find(&a)?, later: find(&b)?, score, sure: sure(score), why })
+    pub fn changes(&self, of: Option<&str>, offset: usize, limit: usize) -> Result<Vec<Turned>, RecordError> {
+        let (from, values) = self.changed(of)?;
+        let sql = format!(
+            "SELECT k.a, k.b, k.relation, k.score, k.why {from} \
+             ORDER BY coalesce(l.said_start, s.said_start, d.published) DESC, k.a, k.b LIMIT {limit} OFFSET {offset}"
+        );
+        let turned = |(row, [earlier, later]): (LinkRow, [Line; 2])| {
+            let LinkRow { score, why, .. } = row;
+            Turned { earlier, later, score, sure: sure(score), why }
         };
-        Ok(rows.into_iter().filter_map(turned).collect())
+        Ok(self.linked_lines(&sql, params_from_iter(values))?.into_iter().map(turned).collect())
+    }
+
+    /// How many changes of position there are, of one person or of all.
+    ///
+    /// # Errors
+    /// If the record cannot be read.
+    pub fn count_changes(&self, of: Option<&str>) -> Result<usize, RecordError> {
+        let (from, values) = self.changed(of)?;
+        self.ask(&format!("SELECT count(*) {from}"), params_from_iter(values), |row| row.get(0))
+    }
+
+    /// Which of these statements are one end of a change of position.
+    ///
+    /// # Errors
+    /// If the record cannot be read.
+    pub fn turned(&self, lines: &[Line]) -> Result<Vec<String>, RecordError> {
+        let ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
+        let sql = "SELECT DISTINCT asked.value FROM json_each(?) asked CROSS JOIN links k \
+                   ON (k.a = asked.value OR k.b = asked.value) AND k.relation = 'reversal' AND k.status <> 'rejected'";
+        self.all(sql, [json(&ids)], |row| row.get(0))
+    }
+
+    /// Where changes lie, `k` between the earlier statement `f` and the later `s`, and the values that are asked for.
+    fn changed(&self, of: Option<&str>) -> Result<(String, Vec<String>), RecordError> {
+        let (from, values) = match of {
+            Some(person) => (format!("{OF} CROSS JOIN links k ON k.b = s.id"), vec![json(&self.with_groups(person)?)]),
+            None => {
+                let all = "links k CROSS JOIN statements s ON s.id = k.b AND s.on_record = 1 \
+                           CROSS JOIN documents d ON d.id = s.document AND d.current = 1";
+                (all.to_owned(), Vec::new())
+            }
+        };
+        let sql = format!(
+            "FROM {from} CROSS JOIN statements f ON f.id = k.a AND f.on_record = 1 \
+             LEFT JOIN lent l ON l.statement = s.id WHERE k.relation = 'reversal' AND k.status <> 'rejected'"
+        );
+        Ok((sql, values))
     }
 }

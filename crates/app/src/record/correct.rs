@@ -95,10 +95,8 @@ impl Record {
     /// If the record is damaged.
     pub fn corrections_with_orphans(&self) -> Result<Vec<Logged>, RecordError> {
         let mut log = self.corrections()?;
-        for logged in log.iter_mut().filter(|logged| !logged.undone) {
-            for at in logged.action.about() {
-                logged.orphan |= self.statement_at(at)?.is_none();
-            }
+        for logged in &mut log {
+            logged.orphan = self.is_orphan(logged)?;
         }
         Ok(log)
     }

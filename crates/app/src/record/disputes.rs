@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::lines::{Line, sure};
 use super::open::{Record, RecordError};
+use crate::views::headline;
 
 /// In which order disputes are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub struct DisputeQuery {
 pub struct Disputed {
     /// Its id.
     pub id: String,
-    /// What it is about: the clearest wording.
+    /// What it is about: the clearest wording, as a heading.
     pub heading: String,
     /// The two sides: who stands there, the earliest first.
     pub sides: [Vec<Stand>; 2],
@@ -205,7 +206,7 @@ impl Record {
             lines.iter().map(|line| line.speaker.clone().unwrap_or_else(|| line.who())).collect();
         Ok(Disputed {
             id: id.to_owned(),
-            heading,
+            heading: headline(&heading),
             speakers: speakers.len(),
             statements,
             articles: documents.len(),

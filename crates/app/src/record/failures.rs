@@ -41,6 +41,14 @@ impl Record {
         })
     }
 
+    /// How much could not be read.
+    ///
+    /// # Errors
+    /// If the record cannot be read.
+    pub fn count_failures(&self) -> Result<usize, RecordError> {
+        self.ask("SELECT count(*) FROM failures", [], |row| row.get(0))
+    }
+
     /// Keeps a problem, once.
     pub(super) fn fail(&self, problem: &Problem, at: &str) -> Result<(), RecordError> {
         let numbers = [problem.place.line, problem.place.column].into_iter().flatten().map(|number| number.to_string());

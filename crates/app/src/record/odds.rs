@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::documents::json;
 use super::lines::{Line, sure};
 use super::open::{Record, RecordError};
+use super::ties::Ties;
 
 /// An article at odds with itself.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -44,6 +45,29 @@ pub struct End {
     pub text: String,
 }
 
+/// A sentence that an article tells in its own voice and that is at odds with something, beside the text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Sentence {
+    /// Its id: the document's, `#n` and its number.
+    pub id: String,
+    /// Its number.
+    pub number: i64,
+    /// The words.
+    pub text: String,
+    /// What ties it to others.
+    #[serde(flatten)]
+    pub tied: Ties,
+}
+
+/// The same as it lies in the record.
+pub(super) struct Narrated {
+    pub(super) id: String,
+    pub(super) number: i64,
+    pub(super) text: String,
+    /// Where it stands, in code points of the document's text.
+    pub(super) spans: Vec<[usize; 2]>,
+}
+
 impl Record {
     /// Articles whose own voice is at odds with what they report or with itself, the latest published first.
     ///
@@ -75,5 +99,16 @@ impl Record {
         }
         odds.retain(|odd| odd.ends.iter().all(|end| !end.text.is_empty()));
         Ok(odds)
+    }
+
+    /// The sentences of an article's own voice that are at odds with something.
+    pub(super) fn sentences(&self, document: &str) -> Result<Vec<Narrated>, RecordError> {
+        let sql = "SELECT n.id, n.text, n.spans FROM narration n WHERE n.document = ? AND EXISTS \
+                   (SELECT 1 FROM links k WHERE (k.a = n.id OR k.b = n.id) AND k.status <> 'rejected') ORDER BY n.id";
+        self.all(sql, [document], |row| {
+            let (id, text, spans): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let number = id.rsplit_once("#n").and_then(|(_, number)| number.parse().ok()).unwrap_or_default();
+            Ok(Narrated { id, number, text, spans: serde_json::from_str(&spans).unwrap_or_default() })
+        })
     }
 }

@@ -3,14 +3,12 @@
 
 use serde::Serialize;
 
-use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 
-use super::changes::Turned;
 use super::documents::json;
-use super::lines::{Line, sure};
+use super::lines::Line;
 use super::open::{Record, RecordError};
-use crate::views::Person;
+use crate::views::{Person, headline};
 
 /// Which of a person's statements are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,7 +63,7 @@ pub struct Named {
 }
 
 /// The statements `s` of the people in a list, with their documents `d`; the planner must begin with the people.
-const OF: &str = "json_each(?1) asked CROSS JOIN appearances a ON a.person = asked.value \
+pub(super) const OF: &str = "json_each(?1) asked CROSS JOIN appearances a ON a.person = asked.value \
     CROSS JOIN statements s ON s.document = a.document AND s.speaker = a.number AND s.on_record = 1 \
     CROSS JOIN documents d ON d.id = s.document AND d.current = 1";
 
@@ -88,26 +86,38 @@ impl Record {
     /// # Errors
     /// If the record cannot be read.
     pub fn positions(&self, person: &str, query: &PositionQuery) -> Result<Vec<Line>, RecordError> {
-        let mut conditions = String::new();
-        let mut values = vec![Value::from(json(&self.with_groups(person)?))];
-        if let Some(story) = &query.story {
-            conditions.push_str(
-                " AND EXISTS (SELECT 1 FROM story_documents o WHERE o.document = s.document AND o.story = ?)",
-            );
-            values.push(story.clone().into());
-        }
-        if let Some(stance) = &query.stance {
-            conditions.push_str(" AND s.stance = ?");
-            values.push(stance.clone().into());
-        }
+        let (from, values) = self.positions_from(person, query)?;
         let sql = format!(
-            "SELECT s.id FROM {OF} LEFT JOIN lent l ON l.statement = s.id WHERE 1 {conditions} \
-             ORDER BY coalesce(l.said_start, s.said_start, d.published, '9999'), d.published, s.document, s.number \
+            "SELECT s.id {from} ORDER BY coalesce(l.said_start, s.said_start, d.published, '9999'), d.published, s.document, s.number \
              LIMIT {} OFFSET {}",
             query.limit, query.offset
         );
         let ids: Vec<String> = self.all(&sql, params_from_iter(values), |row| row.get(0))?;
         self.lines(&ids)
+    }
+
+    /// How many statements that are, on all pages.
+    ///
+    /// # Errors
+    /// If the record cannot be read.
+    pub fn count_positions(&self, person: &str, query: &PositionQuery) -> Result<usize, RecordError> {
+        let (from, values) = self.positions_from(person, query)?;
+        self.ask(&format!("SELECT count(*) {from}"), params_from_iter(values), |row| row.get(0))
+    }
+
+    /// Where they lie, and the values that are asked for.
+    fn positions_from(&self, person: &str, query: &PositionQuery) -> Result<(String, Vec<String>), RecordError> {
+        let mut sql = format!("FROM {OF} LEFT JOIN lent l ON l.statement = s.id WHERE 1");
+        let mut values = vec![json(&self.with_groups(person)?)];
+        if let Some(story) = &query.story {
+            sql.push_str(" AND EXISTS (SELECT 1 FROM story_documents o WHERE o.document = s.document AND o.story = ?)");
+            values.push(story.clone());
+        }
+        if let Some(stance) = &query.stance {
+            sql.push_str(" AND s.stance = ?");
+            values.push(stance.clone());
+        }
+        Ok((sql, values))
     }
 
     /// With which stances somebody speaks, and how often, the most frequent first.
@@ -144,30 +154,13 @@ impl Record {
              GROUP BY t.id ORDER BY count(*) DESC, 1 LIMIT {MOST}"
         );
         self.all(&sql, [json(&self.with_groups(person)?)], |row| {
-            Ok(Standing { dispute: row.get(0)?, heading: row.get(1)?, one: row.get(2)?, other: row.get(3)? })
+            Ok(Standing {
+                dispute: row.get(0)?,
+                heading: headline(&row.get::<_, String>(1)?),
+                one: row.get(2)?,
+                other: row.get(3)?,
+            })
         })
-    }
-
-    /// Somebody's changes of position, in order of time.
-    ///
-    /// # Errors
-    /// If the record cannot be read.
-    pub fn turns_of(&self, person: &str) -> Result<Vec<Turned>, RecordError> {
-        let sql = format!(
-            "SELECT k.a, k.b, k.score, k.why FROM {OF} CROSS JOIN links k ON k.b = s.id AND k.relation = 'reversal' \
-             AND k.status <> 'rejected' ORDER BY coalesce(s.said_start, d.published), k.a LIMIT {MOST}"
-        );
-        let rows: Vec<(String, String, f64, String)> = self.all(&sql, [json(&self.with_groups(person)?)], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
-        let mut out = Vec::with_capacity(rows.len());
-        for (a, b, score, why) in rows {
-            let mut both = self.lines(&[a, b])?;
-            if let (Some(later), Some(earlier)) = (both.pop(), both.pop()) {
-                out.push(Turned { earlier, later, score, sure: sure(score), why });
-            }
-        }
-        Ok(out)
     }
 
     /// Who is named in most articles; where `words` are given, only those whose name or other names hold them.

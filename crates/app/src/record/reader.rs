@@ -7,6 +7,7 @@ use onrecord_core::span::Span;
 use onrecord_core::text::BlockKind;
 
 use super::lines::Line;
+use super::odds::{Narrated, Sentence};
 use super::open::{Record, RecordError};
 use super::ties::Ties;
 use super::versions::Version;
@@ -72,10 +73,12 @@ pub struct Paragraph {
     pub pieces: Vec<Piece>,
     /// The statements that begin in it.
     pub cards: Vec<Card>,
+    /// The sentences of the article's own voice that begin in it and are at odds with something.
+    pub told: Vec<Sentence>,
 }
 
 /// Words in a row of which the same statements consist.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Piece {
     /// The words.
     pub text: String,
@@ -87,6 +90,10 @@ pub struct Piece {
     pub resumes: Vec<i64>,
     /// The numbers of those of which a stretch ends here.
     pub ends: Vec<i64>,
+    /// The numbers of the sentences of the article's own voice that they belong to, if these are at odds with something.
+    pub told: Vec<i64>,
+    /// The numbers of those that begin here.
+    pub tells: Vec<i64>,
 }
 
 /// A statement beside the text.
@@ -109,6 +116,17 @@ pub enum Leaf {
     Page(usize),
     /// The page on which this statement begins.
     Statement(i64),
+    /// The page on which this sentence of the article's own voice begins.
+    Told(i64),
+}
+
+/// What words are marked as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    /// A statement, by its number.
+    Said(i64),
+    /// A sentence of the article's own voice, by its number.
+    Told(i64),
 }
 
 /// A page has no more characters than this, unless one paragraph has.
@@ -132,18 +150,21 @@ impl Record {
         let (text, view) = (&stored.reading.document.text, &stored.reading.view);
         let positions = Positions::new(text);
         let characters = Characters::of(view);
-        let mut ranges: Vec<(Span, i64)> = Vec::new();
+        let sentences = self.sentences(document)?;
+        let said = lines.iter().map(|line| (Mark::Said(line.number), &line.spans));
+        let all = said.chain(sentences.iter().map(|sentence| (Mark::Told(sentence.number), &sentence.spans)));
+        let mut ranges: Vec<(Span, Mark)> = Vec::new();
         let (words, blocks): (&str, Vec<(&'static str, Span, bool)>) = match shown {
             Shown::Original => {
-                for line in &lines {
-                    ranges.extend(line.spans.iter().map(|&span| (positions.bytes(span), line.number)));
+                for (mark, spans) in all {
+                    ranges.extend(spans.iter().map(|&span| (positions.bytes(span), mark)));
                 }
                 (text, split_lines(text).into_iter().map(|span| ("line", span, true)).collect())
             }
             Shown::Clean => {
-                for line in &lines {
-                    let stretches = line.spans.iter().flat_map(|&span| characters.stretches(positions.bytes(span)));
-                    ranges.extend(stretches.map(|(start, end)| (Span::new(start, end), line.number)));
+                for (mark, spans) in all {
+                    let stretches = spans.iter().flat_map(|&span| characters.stretches(positions.bytes(span)));
+                    ranges.extend(stretches.map(|(start, end)| (Span::new(start, end), mark)));
                 }
                 let block =
                     |block: &onrecord_core::text::Block| (block.kind.as_str(), block.span, is_shown(block.kind));
@@ -151,10 +172,10 @@ impl Record {
             }
         };
         ranges.retain(|(span, _)| !span.is_empty());
-        ranges.sort_by_key(|&(span, number)| (span.start, std::cmp::Reverse(span.end), number));
+        ranges.sort_by_key(|&(span, mark)| (span.start, std::cmp::Reverse(span.end), mark));
         let mut left_out: Vec<(&'static str, usize)> = Vec::new();
-        let mut made: Vec<(Paragraph, Vec<i64>)> = Vec::new();
-        let mut begun: Vec<i64> = Vec::new();
+        let mut made: Vec<(Paragraph, Vec<Mark>)> = Vec::new();
+        let mut begun: Vec<Mark> = Vec::new();
         let title = stored.reading.document.metadata.title.as_deref().map(clean);
         let mut headed = false;
         for (kind, span, is_shown) in blocks {
@@ -175,36 +196,42 @@ impl Record {
             for part in parts(words, span) {
                 let from = begun.len();
                 let pieces = pieces(words, part, &ranges, &mut begun);
-                made.push((Paragraph { kind, pieces, cards: Vec::new() }, begun[from..].to_vec()));
+                made.push((Paragraph { kind, pieces, cards: Vec::new(), told: Vec::new() }, begun[from..].to_vec()));
             }
         }
-        for line in lines.iter().filter(|line| !begun.contains(&line.number)) {
+        for line in lines.iter().filter(|line| !begun.contains(&Mark::Said(line.number))) {
             let of = vec![line.number];
-            let piece = Piece {
-                text: line.text.clone(),
-                of: of.clone(),
-                begins: of.clone(),
-                resumes: Vec::new(),
-                ends: of.clone(),
-            };
-            made.push((Paragraph { kind: "left_out", pieces: vec![piece], cards: Vec::new() }, of));
+            let piece =
+                Piece { text: line.text.clone(), of: of.clone(), begins: of.clone(), ends: of, ..Piece::default() };
+            let paragraph = Paragraph { kind: "left_out", pieces: vec![piece], cards: Vec::new(), told: Vec::new() };
+            made.push((paragraph, vec![Mark::Said(line.number)]));
         }
         let pages = paginate(&made);
         let page = match leaf {
             Leaf::Page(page) => page.clamp(1, pages.len()) - 1,
-            Leaf::Statement(number) => {
-                let on =
-                    |range: &std::ops::Range<usize>| made[range.clone()].iter().any(|(_, of)| of.contains(&number));
-                pages.iter().position(on).unwrap_or(0)
-            }
+            Leaf::Statement(number) => page_of(&made, &pages, Mark::Said(number)),
+            Leaf::Told(number) => page_of(&made, &pages, Mark::Told(number)),
         };
         let (count, range) = (pages.len(), pages[page].clone());
-        let here: Vec<i64> = made[range.clone()].iter().flat_map(|(_, of)| of.clone()).collect();
-        let mut cards: Vec<Line> = lines.iter().filter(|line| here.contains(&line.number)).cloned().collect();
+        let here: Vec<Mark> = made[range.clone()].iter().flat_map(|(_, of)| of.clone()).collect();
+        let mut cards: Vec<Line> =
+            lines.iter().filter(|line| here.contains(&Mark::Said(line.number))).cloned().collect();
         let mut ties = self.ties(&cards, 0, TIES)?;
+        let told: Vec<(&str, &str)> = sentences.iter().map(|one| (one.id.as_str(), one.text.as_str())).collect();
+        let mut told_ties = self.ties_of(&told, 0, TIES)?;
         let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(range.len());
         for (mut paragraph, of) in made.drain(range) {
-            for number in of {
+            for mark in of {
+                let number = match mark {
+                    Mark::Said(number) => number,
+                    Mark::Told(number) => {
+                        if let Some(Narrated { id, text, .. }) = sentences.iter().find(|one| one.number == number) {
+                            let tied = told_ties.remove(id).unwrap_or_default();
+                            paragraph.told.push(Sentence { id: id.clone(), number, text: text.clone(), tied });
+                        }
+                        continue;
+                    }
+                };
                 let Some(at) = cards.iter().position(|line| line.number == number) else { continue };
                 let line = cards.swap_remove(at);
                 let tied = ties.remove(&line.id).unwrap_or_default();
@@ -307,8 +334,8 @@ fn parts(text: &str, block: Span) -> Vec<Span> {
 }
 
 /// The words of a block, cut wherever a statement begins or ends. `begun` holds the statements that have begun, and is added to.
-fn pieces(text: &str, block: Span, ranges: &[(Span, i64)], begun: &mut Vec<i64>) -> Vec<Piece> {
-    let here: Vec<(Span, i64)> = ranges.iter().filter(|(span, _)| span.overlaps(block)).copied().collect();
+fn pieces(text: &str, block: Span, ranges: &[(Span, Mark)], begun: &mut Vec<Mark>) -> Vec<Piece> {
+    let here: Vec<(Span, Mark)> = ranges.iter().filter(|(span, _)| span.overlaps(block)).copied().collect();
     let ends = here.iter().flat_map(|(span, _)| [span.start.max(block.start), span.end.min(block.end)]);
     let mut cuts: Vec<usize> = ends.chain([block.start, block.end]).collect();
     cuts.sort_unstable();
@@ -316,19 +343,26 @@ fn pieces(text: &str, block: Span, ranges: &[(Span, i64)], begun: &mut Vec<i64>)
     let mut out = Vec::new();
     for cut in cuts.windows(2) {
         let (start, end) = (cut[0], cut[1]);
-        let mut piece = Piece {
-            text: text[start..end].to_owned(),
-            of: Vec::new(),
-            begins: Vec::new(),
-            resumes: Vec::new(),
-            ends: Vec::new(),
-        };
-        for &(span, number) in here.iter().filter(|(span, _)| span.start <= start && end <= span.end) {
+        let mut piece = Piece { text: text[start..end].to_owned(), ..Piece::default() };
+        for &(span, mark) in here.iter().filter(|(span, _)| span.start <= start && end <= span.end) {
+            let is_new = !begun.contains(&mark);
+            if is_new {
+                begun.push(mark);
+            }
+            let number = match mark {
+                Mark::Said(number) => number,
+                Mark::Told(number) => {
+                    piece.told.push(number);
+                    if is_new {
+                        piece.tells.push(number);
+                    }
+                    continue;
+                }
+            };
             if !piece.of.contains(&number) {
                 piece.of.push(number);
             }
-            if !begun.contains(&number) {
-                begun.push(number);
+            if is_new {
                 piece.begins.push(number);
             } else if span.start == start || start == block.start {
                 piece.resumes.push(number);
@@ -342,8 +376,14 @@ fn pieces(text: &str, block: Span, ranges: &[(Span, i64)], begun: &mut Vec<i64>)
     out
 }
 
+/// The page on which something begins; the first if it does on none.
+fn page_of(made: &[(Paragraph, Vec<Mark>)], pages: &[std::ops::Range<usize>], mark: Mark) -> usize {
+    let on = |range: &std::ops::Range<usize>| made[range.clone()].iter().any(|(_, of)| of.contains(&mark));
+    pages.iter().position(on).unwrap_or(0)
+}
+
 /// Which paragraphs each page holds; at least one page.
-fn paginate(made: &[(Paragraph, Vec<i64>)]) -> Vec<std::ops::Range<usize>> {
+fn paginate(made: &[(Paragraph, Vec<Mark>)]) -> Vec<std::ops::Range<usize>> {
     let (mut out, mut start, mut characters, mut statements) = (Vec::new(), 0, 0, 0);
     for (at, (paragraph, of)) in made.iter().enumerate() {
         let long: usize = paragraph.pieces.iter().map(|piece| piece.text.len()).sum();

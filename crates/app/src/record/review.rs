@@ -1,9 +1,12 @@
 //! What a person should look at first: the statements and ties that the program is least certain of.
 
+use onrecord_core::span::Span;
+use onrecord_core::text::{Block, BlockKind};
 use rusqlite::params;
 use serde::Serialize;
 
 use super::lines::{Line, sure};
+use super::links::LinkRow;
 use super::open::{Record, RecordError};
 use crate::views::{Characters, Positions};
 
@@ -36,6 +39,12 @@ pub struct UnsureTie {
     pub b: Line,
 }
 
+/// Whether a block is a paragraph of sentences: boxes and lines that a site puts between them end without a stop.
+fn is_prose(block: &Block, text: &str) -> bool {
+    block.kind == BlockKind::Body
+        && block.span.of(text).trim_end().ends_with(['.', '!', '?', '…', ':', '”', '"', '’', ')'])
+}
+
 /// How many bytes around a statement are shown, at least.
 const AROUND: usize = 240;
 
@@ -58,7 +67,7 @@ impl Record {
         Ok(out)
     }
 
-    /// A statement's words with those around them, as the cleaned text has them.
+    /// A statement's words with those around them, as the cleaned text has them: of its own paragraph and of others beside it.
     fn around(&self, line: &Line) -> Result<Vec<(bool, String)>, RecordError> {
         let damaged = || self.damaged(format!("the reading of document {}", line.document));
         let stored = self.packed(&line.document)?.open(&[]).ok_or_else(damaged)?;
@@ -76,15 +85,20 @@ impl Record {
         // No word is cut in two.
         let from = if from == 0 { 0 } else { text[from..start].find(' ').map_or(from, |at| from + at + 1) };
         let to = if to == text.len() { to } else { text[end..to].rfind(' ').map_or(to, |at| end + at) };
-        let (mut out, mut at) = (Vec::new(), from);
-        for (start, end) in own {
-            out.extend([
-                (false, text[at..start.max(at)].to_owned()),
-                (true, text[start.max(at)..end.max(at)].to_owned()),
-            ]);
-            at = end.max(at);
+        let is_own = |block: &Block| own.iter().any(|&(start, end)| block.span.overlaps(Span::new(start, end)));
+        let mut out = Vec::new();
+        for block in view.blocks().iter().filter(|block| is_own(block) || is_prose(block, text)) {
+            let (mut at, last) = (block.span.start.clamp(from, to), block.span.end.clamp(from, to));
+            if at < last && !out.is_empty() {
+                out.push((false, "\n".to_owned()));
+            }
+            for &(start, end) in &own {
+                let (start, end) = (start.clamp(at, last), end.clamp(at, last));
+                out.extend([(false, text[at..start].to_owned()), (true, text[start..end].to_owned())]);
+                at = end;
+            }
+            out.push((false, text[at..last].to_owned()));
         }
-        out.push((false, text[at..to].to_owned()));
         out.retain(|(_, words)| !words.is_empty());
         Ok(out)
     }
@@ -98,16 +112,10 @@ impl Record {
                    CROSS JOIN statements x ON x.id = k.a AND x.on_record = 1 CROSS JOIN statements y ON y.id = k.b AND y.on_record = 1 \
                    WHERE k.relation IN ('denies', 'contradicts', 'reversal') AND k.status = 'found' \
                    ORDER BY k.score, k.a, k.b LIMIT ? OFFSET ?";
-        let rows: Vec<(String, String, String, f64, String)> = self.all(sql, params![limit, offset], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-        })?;
-        let mut out = Vec::with_capacity(rows.len());
-        for (a, b, relation, score, why) in rows {
-            let mut both = self.lines(&[a, b])?;
-            if let (Some(b), Some(a)) = (both.pop(), both.pop()) {
-                out.push(UnsureTie { relation, score, sure: sure(score), why, a, b });
-            }
-        }
-        Ok(out)
+        let tie = |(row, [a, b]): (LinkRow, [Line; 2])| {
+            let LinkRow { relation, score, why, .. } = row;
+            UnsureTie { relation, score, sure: sure(score), why, a, b }
+        };
+        Ok(self.linked_lines(sql, params![limit, offset])?.into_iter().map(tie).collect())
     }
 }

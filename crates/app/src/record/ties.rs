@@ -50,7 +50,18 @@ impl Record {
     /// # Errors
     /// If the record cannot be read.
     pub fn ties(&self, lines: &[Line], offset: usize, limit: usize) -> Result<HashMap<String, Ties>, RecordError> {
-        let ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
+        let ends: Vec<(&str, &str)> = lines.iter().map(|line| (line.id.as_str(), line.plain.as_str())).collect();
+        self.ties_of(&ends, offset, limit)
+    }
+
+    /// The same of statements, or sentences that articles tell in their own voice, by their ids and words.
+    pub(super) fn ties_of(
+        &self,
+        ends: &[(&str, &str)],
+        offset: usize,
+        limit: usize,
+    ) -> Result<HashMap<String, Ties>, RecordError> {
+        let ids: Vec<&str> = ends.iter().map(|(id, _)| *id).collect();
         let sql = "SELECT asked.value, l.relation, l.b, l.score, l.why, 1 FROM json_each(?1) asked \
                    CROSS JOIN links l ON l.a = asked.value WHERE l.status <> 'rejected' \
                    UNION ALL SELECT asked.value, l.relation, l.a, l.score, l.why, 0 FROM json_each(?1) asked \
@@ -63,9 +74,9 @@ impl Record {
             Ok(())
         })?;
         let mut wanted: Vec<String> = Vec::new();
-        let mut kept: Vec<(&Line, usize, Vec<Row>)> = Vec::new();
-        for line in lines {
-            let Some(mut rows) = found.remove(&line.id) else { continue };
+        let mut kept: Vec<((&str, &str), usize, Vec<Row>)> = Vec::new();
+        for &(id, plain) in ends {
+            let Some(mut rows) = found.remove(id) else { continue };
             let all = rows.len();
             rows.sort_by(|x, y| {
                 (rank(&x.0), y.2)
@@ -75,7 +86,7 @@ impl Record {
             });
             let rows: Vec<Row> = rows.into_iter().skip(offset).take(limit).collect();
             wanted.extend(rows.iter().map(|row| row.1.clone()));
-            kept.push((line, all, rows));
+            kept.push(((id, plain), all, rows));
         }
         let others: HashMap<String, Line> =
             self.lines(&wanted)?.into_iter().map(|line| (line.id.clone(), line)).collect();
@@ -83,16 +94,16 @@ impl Record {
         let narrated: HashMap<String, String> =
             self.all(sql, [json(&wanted)], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
         let mut out = HashMap::new();
-        for (here, all, rows) in kept {
+        for ((id, plain), all, rows) in kept {
             let tie = |(relation, other, score, why): Row| {
                 let line = others.get(&other).cloned();
                 let same = relation == "same_utterance";
-                let wording = line.as_ref().filter(|_| same).map(|line| wording(&here.plain, &line.plain));
+                let wording = line.as_ref().filter(|_| same).map(|line| wording(plain, &line.plain));
                 let narration = narrated.get(&other).cloned();
                 let wording = wording.unwrap_or_default();
                 Tie { relation, other, line, narration, score, sure: sure(score), why, wording }
             };
-            out.insert(here.id.clone(), Ties { ties: rows.into_iter().map(tie).collect(), all });
+            out.insert(id.to_owned(), Ties { ties: rows.into_iter().map(tie).collect(), all });
         }
         Ok(out)
     }

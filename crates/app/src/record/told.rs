@@ -13,11 +13,15 @@ impl Logged {
 }
 
 impl Record {
-    /// Whether the words that a correction is about are gone, or stand more than once, in the current version of the article.
+    /// Whether a correction holds, and the words that it is about are gone, or stand more than once, in the current version of
+    /// the article.
     ///
     /// # Errors
     /// If the record is damaged.
     pub fn is_orphan(&self, logged: &Logged) -> Result<bool, RecordError> {
+        if logged.undone {
+            return Ok(false);
+        }
         for at in logged.action.about() {
             if self.statement_at(at)?.is_none() {
                 return Ok(true);

@@ -10,6 +10,7 @@ use onrecord_core::statement::Form;
 use serde::{Serialize, Serializer};
 
 mod build;
+mod headline;
 mod look;
 mod marks;
 mod positions;
@@ -20,6 +21,7 @@ mod wrap;
 
 pub use build::{Views, documents};
 pub(crate) use build::{body, document, person, speaker};
+pub(crate) use headline::headline;
 pub use look::Look;
 pub use marks::write_reading;
 pub(crate) use marks::{Characters, is_shown};

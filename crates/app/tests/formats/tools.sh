@@ -4,19 +4,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../../.."
 
-missing=()
-for tool in pandoc weasyprint zstd; do
-    command -v "$tool" >/dev/null || missing+=("$tool")
-done
+source tests/packages.sh
+need pandoc
+need weasyprint
+need zstd
 python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
-if ((${#missing[@]})); then
-    if ((EUID != 0)); then
-        printf 'not installed: %s; install them with the package manager\n' "${missing[*]}" >&2
-        exit 1
-    fi
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
-fi
+install_missing
 
 environment="${CARGO_TARGET_DIR:-target}/formats"
 if ! "$environment/bin/python" -c 'import brotli, feedgen, reportlab, warcio' 2>/dev/null; then

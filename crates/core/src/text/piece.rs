@@ -44,7 +44,8 @@ impl Piece {
     }
 
     /// Appends a character that stands for `original`. Runs of white space become one space; invisible characters
-    /// (zero-width, soft hyphen, control, direction marks) are left out.
+    /// (zero-width, soft hyphen, control, direction marks) are left out; those that join or part letters and pictures stay
+    /// where they can do so.
     pub fn push(&mut self, c: char, original: Span) {
         if c.is_whitespace() {
             match self.words.text().chars().next_back() {
@@ -52,7 +53,7 @@ impl Piece {
                 Some(' ') => self.words.stretch(original.end),
                 Some(_) => self.words.push(' ', original),
             }
-        } else if !invisible(c) {
+        } else if !invisible(c) || (joins(c) && self.text().chars().next_back().is_some_and(is_joined)) {
             self.words.push(c, original);
         }
     }
@@ -116,6 +117,16 @@ impl Piece {
 
 fn letters(words: &str) -> usize {
     words.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// The zero-width non-joiner and joiner, which shape words of some scripts and make one picture of several.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Whether a joiner after this can do anything: after Latin letters and punctuation it shows nothing.
+fn is_joined(c: char) -> bool {
+    !matches!(c, '\0'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '\u{2000}'..='\u{206f}')
 }
 
 /// Characters that show nothing: they must not part one word, or one quotation, from its twin in another article.

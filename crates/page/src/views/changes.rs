@@ -5,10 +5,10 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
 use onrecord_app::record::{Odd, Turned};
+use serde::Serialize;
 
-use super::told;
 use crate::App;
-use crate::answer::{Frame, Part, ROWS, ask, frame, rows, view};
+use crate::answer::{Frame, Part, ROWS, answered, frame, rows, view};
 use crate::asked::Asked;
 use crate::table::Columns;
 
@@ -30,20 +30,30 @@ const COLUMNS: Columns = &[
 struct ChangesPage<'a> {
     frame: Frame,
     asked: &'a Asked,
-    what: &'a Part<Turned>,
+    what: &'a Changes,
+}
+
+/// Changes of position.
+#[derive(Serialize)]
+struct Changes {
+    /// The name of whose they are, if only one person's are asked for.
+    speaker: Option<String>,
+    #[serde(flatten)]
+    part: Part<Turned>,
 }
 
 /// `/changes`
 pub(crate) async fn changes(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let page = asked.page();
-        let what = Part::of(page, record.changes((page - 1) * ROWS, ROWS + 1)?, ROWS);
-        let frame = frame(&own, &asked, record, "Changed positions", "changes", true)?;
-        view(&asked, &what, Some((COLUMNS, rows)), &ChangesPage { frame, asked: &asked, what: &what })
-    });
-    told(&asked, made.await)
+        let speaker = asked.get("speaker").map(|id| record.person_by_id(id)).transpose()?;
+        let of = speaker.as_ref().map(|person| person.id.as_str());
+        let part = Part::of(page, record.changes(of, (page - 1) * ROWS, ROWS + 1)?, ROWS);
+        let what = Changes { speaker: speaker.map(|person| person.name), part };
+        let frame = frame(app, asked, record, "Changed positions", "changes", true)?;
+        view(asked, &what, Some((COLUMNS, rows)), &ChangesPage { frame, asked, what: &what })
+    })
+    .await
 }
 
 /// The columns of the table of articles at odds with themselves.
@@ -70,13 +80,11 @@ struct OddsPage<'a> {
 
 /// `/odds`
 pub(crate) async fn odds(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let page = asked.page();
         let what = Part::of(page, record.odds((page - 1) * ROWS, ROWS + 1)?, ROWS);
-        let frame = frame(&own, &asked, record, "At odds with themselves", "", true)?;
-        view(&asked, &what, Some((ODDS, rows)), &OddsPage { frame, asked: &asked, what: &what })
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, "At odds with themselves", "", true)?;
+        view(asked, &what, Some((ODDS, rows)), &OddsPage { frame, asked, what: &what })
+    })
+    .await
 }

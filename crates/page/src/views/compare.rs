@@ -8,9 +8,8 @@ use onrecord_app::record::{Beside, Line, Pair};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::told;
 use crate::App;
-use crate::answer::{Frame, ROWS, ask, frame, view};
+use crate::answer::{Frame, ROWS, answered, frame, view};
 use crate::asked::Asked;
 use crate::table::Columns;
 
@@ -69,18 +68,16 @@ impl ComparePage<'_> {
 
 /// `/compare?a=ID&b=ID`
 pub(crate) async fn compare(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let beside = match (asked.get("a"), asked.get("b")) {
             (Some(a), Some(b)) => Some(record.beside(a, b)?),
             _ => None,
         };
         let what = Compared { beside, page: asked.page() };
-        let frame = frame(&own, &asked, record, "Compare", "compare", true)?;
-        view(&asked, &what, Some((COLUMNS, rows)), &ComparePage { frame, asked: &asked, what: &what })
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, "Compare", "compare", true)?;
+        view(asked, &what, Some((COLUMNS, rows)), &ComparePage { frame, asked, what: &what })
+    })
+    .await
 }
 
 /// A row a pair, and one a statement that only one article tells.

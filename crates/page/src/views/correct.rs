@@ -1,20 +1,16 @@
-//! Corrections: the form of a statement, and what is sent by any form.
+//! Corrections: what is sent by any form.
 
-use askama::Template;
 use axum::Form;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use onrecord_app::link::Linker;
-use onrecord_app::record::{Access, Action, Card, Correction, Record, RecordError, said};
+use onrecord_app::record::{Access, Action, Correction, Record, RecordError, said};
 
-use super::told;
 use crate::App;
-use crate::answer::{ErrorPage, Frame, ask, frame, redirect, view, wrong};
+use crate::answer::{ErrorPage, failure, redirect, wrong};
 use crate::asked::Asked;
-use crate::assets::STYLE_AT;
 use crate::failed::Failed;
-use crate::token::alike;
 
 /// The fields of a form.
 struct Fields(Vec<(String, String)>);
@@ -43,15 +39,14 @@ pub(crate) async fn correct(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response<Body> {
     let fields = Fields(fields);
-    let own = asked.token(&app);
-    if !fields.get("token").is_some_and(|given| alike(given, &own)) {
+    if !fields.get("token").is_some_and(|given| asked.is_token(&app, given)) {
         let message =
             "The page that this was sent from is no longer valid, and nothing was done. Open it again and repeat it.";
-        return told(&asked, Err(Failed::new(StatusCode::FORBIDDEN, message)));
+        return failure(&asked, &Failed::new(StatusCode::FORBIDDEN, message));
     }
     if app.options.read_only {
         let message = "This page was opened with --read-only: nothing can be corrected in it.";
-        return told(&asked, Err(Failed::new(StatusCode::FORBIDDEN, message)));
+        return failure(&asked, &Failed::new(StatusCode::FORBIDDEN, message));
     }
     let back = home(fields.get("back").unwrap_or("/"));
     let kept: Vec<(String, String)> = fields.0.iter().filter(|(name, _)| name != "token").cloned().collect();
@@ -64,16 +59,16 @@ pub(crate) async fn correct(
                 heading: failed.heading(),
                 message: "Somebody else is writing to this record just now, an `onrecord add` perhaps. Nothing was lost: wait until \
                           it has ended, and send your correction again.",
-                style: &STYLE_AT,
                 kept: &kept,
-                token: &own,
+                token: &asked.token(&app),
+                ..ErrorPage::default()
             };
             wrong(&asked, failed.status, &page)
         }
-        Ok(Err(failed)) => told(&asked, Err(failed)),
+        Ok(Err(failed)) => failure(&asked, &failed),
         Err(_) => {
             let message = "this correction could not be made; `onrecord corrections` tells whether it is in the log";
-            told(&asked, Err(Failed::new(StatusCode::INTERNAL_SERVER_ERROR, message)))
+            failure(&asked, &Failed::new(StatusCode::INTERNAL_SERVER_ERROR, message))
         }
     }
 }
@@ -147,7 +142,7 @@ fn action(record: &Record, fields: &Fields) -> Result<Action, Failed> {
         "stance" => Action::SetStance { at: statement()?, stance: record.stance(&must("stance", "a stance")?)? },
         "via" => Action::SetVia { at: statement()?, via: fields.list("names") },
         "tie" => {
-            let (a, b) = (must("statement", "a statement")?, must("other", "the id of the other statement")?);
+            let (a, b) = (must("statement", "a statement")?, must("other", "the other statement")?);
             record.tie(&a, &b, &must("relation", "a relation")?)?
         }
         "add" => {
@@ -193,35 +188,6 @@ fn done(back: &str, number: i64) -> String {
     let (path, fragment) = back.split_once('#').map_or((back, None), |(path, rest)| (path, Some(rest)));
     let mark = if path.contains('?') { '&' } else { '?' };
     format!("{path}{mark}done={number}{}", fragment.map(|rest| format!("#{rest}")).unwrap_or_default())
-}
-
-#[derive(Template)]
-#[template(path = "correct.html")]
-struct CorrectPage<'a> {
-    frame: Frame,
-    card: &'a Card,
-    back: String,
-    author: String,
-}
-
-/// `/correct/DOCUMENT/NUMBER`: all that can be said of a statement.
-pub(crate) async fn form(
-    State(app): State<App>,
-    Path((document, number)): Path<(String, String)>,
-    asked: Asked,
-) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
-        let id = format!("{document}#{number}");
-        let card = record.card(&id)?;
-        let frame = frame(&own, &asked, record, "Correct a statement", "", false)?;
-        let back = crate::address::statement(&id);
-        let author = own.options.author.clone().unwrap_or_default();
-        let page = CorrectPage { frame, card: &card, back, author };
-        view(&asked, &card, None, &page)
-    });
-    told(&asked, made.await)
 }
 
 #[cfg(test)]

@@ -8,9 +8,8 @@ use onrecord_app::record::{Arrived, DisputeOrder, DisputeQuery, Disputed, Line, 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::told;
 use crate::App;
-use crate::answer::{Frame, Part, ask, frame, rows, view};
+use crate::answer::{Frame, Part, answered, frame, rows, view};
 use crate::asked::Asked;
 use crate::table::{Columns, LINES};
 
@@ -66,9 +65,7 @@ struct DisputesPage<'a> {
 
 /// `/`
 pub(crate) async fn disputes(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let order = match asked.get("order") {
             Some("latest") => DisputeOrder::Latest,
             Some("new") => DisputeOrder::Added,
@@ -81,15 +78,15 @@ pub(crate) async fn disputes(State(app): State<App>, asked: Asked) -> Response<B
             disputes: record.count_disputes()?,
             articles: record.count_articles()?,
             new: record.arrived(since.as_deref(), 5)?,
-            changes: if page == 1 { record.changes(0, 5)? } else { Vec::new() },
+            changes: if page == 1 { record.changes(None, 0, 5)? } else { Vec::new() },
             odds: if page == 1 { record.odds(0, 3)? } else { Vec::new() },
             part: Part::of(page, record.disputes(&query)?, SIZE),
         };
-        let frame = frame(&own, &asked, record, "In dispute", "disputes", true)?;
-        let page = DisputesPage { frame, asked: &asked, what: &what, order: asked.text("order"), most: SPEAKERS };
-        view(&asked, &what, Some((COLUMNS, rows)), &page)
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, "In dispute", "disputes", true)?;
+        let page = DisputesPage { frame, asked, what: &what, order: asked.text("order"), most: SPEAKERS };
+        view(asked, &what, Some((COLUMNS, rows)), &page)
+    })
+    .await
 }
 
 /// A dispute with all its statements.
@@ -115,9 +112,7 @@ struct DisputePage<'a> {
 
 /// `/dispute/ID`
 pub(crate) async fn dispute(State(app): State<App>, Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let page = asked.page();
         let mut said = [Vec::new(), Vec::new()];
         let mut more = false;
@@ -127,11 +122,11 @@ pub(crate) async fn dispute(State(app): State<App>, Path(id): Path<String>, aske
             *lines = part.rows;
         }
         let what = Whole { dispute: record.disputed(&id, asked.visit.since.as_deref())?, page, more, said };
-        let frame = frame(&own, &asked, record, &what.dispute.heading, "disputes", true)?;
-        let page = DisputePage { frame, asked: &asked, what: &what };
-        view(&asked, &what, Some((LINES, said_rows)), &page)
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, &what.dispute.heading, "disputes", true)?;
+        let page = DisputePage { frame, asked, what: &what };
+        view(asked, &what, Some((LINES, said_rows)), &page)
+    })
+    .await
 }
 
 fn said_rows(value: &Value) -> Vec<Value> {

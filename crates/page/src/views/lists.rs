@@ -6,9 +6,8 @@ use axum::extract::State;
 use axum::http::Response;
 use onrecord_app::record::{Failure, Logged};
 
-use super::told;
 use crate::App;
-use crate::answer::{Frame, Part, ask, frame, rows, view};
+use crate::answer::{Frame, Part, answered, frame, rows, view};
 use crate::asked::Asked;
 use crate::table::Columns;
 
@@ -37,15 +36,13 @@ struct FailuresPage<'a> {
 
 /// `/failures`
 pub(crate) async fn failures(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let page = asked.page();
         let what = Part::of(page, record.failures_from((page - 1) * SIZE, SIZE + 1)?, SIZE);
-        let frame = frame(&own, &asked, record, "Failures", "failures", true)?;
-        view(&asked, &what, Some((FAILURES, rows)), &FailuresPage { frame, asked: &asked, what: &what })
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, "Failures", "failures", true)?;
+        view(asked, &what, Some((FAILURES, rows)), &FailuresPage { frame, asked, what: &what })
+    })
+    .await
 }
 
 #[derive(Template)]
@@ -65,19 +62,17 @@ impl CorrectionsPage<'_> {
 
 /// `/corrections`: the latest first.
 pub(crate) async fn corrections(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let page = asked.page();
         let mut log = record.corrections()?;
         log.reverse();
         let part: Vec<Logged> = log.into_iter().skip((page - 1) * SIZE).take(SIZE + 1).collect();
         let mut what = Part::of(page, part, SIZE);
         for logged in &mut what.rows {
-            logged.orphan = !logged.undone && record.is_orphan(logged)?;
+            logged.orphan = record.is_orphan(logged)?;
         }
-        let frame = frame(&own, &asked, record, "Corrections", "corrections", true)?;
-        view(&asked, &what, Some((CORRECTIONS, rows)), &CorrectionsPage { frame, asked: &asked, what: &what })
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, "Corrections", "corrections", true)?;
+        view(asked, &what, Some((CORRECTIONS, rows)), &CorrectionsPage { frame, asked, what: &what })
+    })
+    .await
 }

@@ -16,6 +16,7 @@ mod changes;
 mod compare;
 mod correct;
 mod disputes;
+mod form;
 mod lists;
 mod reader;
 mod review;
@@ -59,7 +60,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/failures", get(lists::failures))
         .route("/corrections", get(lists::corrections))
         .route("/correct", post(correct::correct))
-        .route("/correct/{document}/{number}", get(correct::form))
+        .route("/correct/{document}/{number}", get(form::form))
         .route("/assets/{name}", get(asset))
 }
 
@@ -69,9 +70,4 @@ pub(crate) async fn nothing_here(State(_): State<App>, asked: Asked) -> Response
         &asked,
         &Failed::new(StatusCode::NOT_FOUND, "There is no page at this address. The navigation leads to all there are."),
     )
-}
-
-/// An answer, or what went wrong as one.
-fn told(asked: &Asked, made: Result<Response<Body>, Failed>) -> Response<Body> {
-    made.unwrap_or_else(|failed| failure(asked, &failed))
 }

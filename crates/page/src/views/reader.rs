@@ -8,10 +8,9 @@ use onrecord_app::record::{Leaf, Piece, Reader, Shown, Version};
 use onrecord_app::views::clean;
 use serde_json::Value;
 
-use super::told;
 use crate::App;
 use crate::address;
-use crate::answer::{Frame, ask, frame, redirect, view};
+use crate::answer::{Frame, answered, frame, redirect, view};
 use crate::asked::Asked;
 use crate::table::LINES;
 
@@ -23,14 +22,16 @@ struct ArticlePage<'a> {
     what: &'a Reader,
     /// The number of the statement that was asked for.
     chosen: i64,
+    /// The number of the sentence of the article's own voice that was asked for.
+    told: i64,
     /// Who corrects, if that is known.
     author: String,
 }
 
 impl ArticlePage<'_> {
-    /// Whether words belong to the statement that was asked for.
+    /// Whether words belong to what was asked for.
     fn is_chosen(&self, piece: &Piece) -> bool {
-        piece.of.contains(&self.chosen)
+        piece.of.contains(&self.chosen) || piece.told.contains(&self.told)
     }
 
     /// Whether the text begins with the headline, so that it need not stand twice.
@@ -53,23 +54,30 @@ impl ArticlePage<'_> {
 
 /// `/article/ID`
 pub(crate) async fn article(State(app): State<App>, Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let shown = if asked.get("text") == Some("original") { Shown::Original } else { Shown::Clean };
         let chosen = asked.number("s").and_then(|number| i64::try_from(number).ok());
-        let leaf = match (asked.number("page"), chosen) {
-            (None, Some(number)) => Leaf::Statement(number),
+        let told = asked.get("s").and_then(|mark| mark.strip_prefix('n')?.parse().ok());
+        let leaf = match (asked.number("page"), chosen, told) {
+            (None, Some(number), _) => Leaf::Statement(number),
+            (None, _, Some(number)) => Leaf::Told(number),
             _ => Leaf::Page(asked.page()),
         };
         let what = record.reader(&id, shown, leaf)?;
         let title = what.title.clone().unwrap_or_else(|| what.doc.clone());
-        let frame = frame(&own, &asked, record, &title, "", true)?;
-        let author = own.options.author.clone().unwrap_or_default();
-        let page = ArticlePage { frame, asked: &asked, what: &what, chosen: chosen.unwrap_or_default(), author };
-        view(&asked, &what, Some((LINES, cards)), &page)
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, &title, "", true)?;
+        let author = app.options.author.clone().unwrap_or_default();
+        let page = ArticlePage {
+            frame,
+            asked,
+            what: &what,
+            chosen: chosen.unwrap_or_default(),
+            told: told.unwrap_or_default(),
+            author,
+        };
+        view(asked, &what, Some((LINES, cards)), &page)
+    })
+    .await
 }
 
 fn cards(value: &Value) -> Vec<Value> {

@@ -6,9 +6,8 @@ use axum::extract::State;
 use axum::http::Response;
 use onrecord_app::record::{Unsure, UnsureTie};
 
-use super::told;
 use crate::App;
-use crate::answer::{Frame, Part, ask, frame, rows, view};
+use crate::answer::{Frame, Part, answered, frame, rows, view};
 use crate::asked::Asked;
 use crate::table::{Columns, LINES};
 
@@ -45,18 +44,16 @@ struct TiesPage<'a> {
 
 /// `/review`, `/review?of=ties`
 pub(crate) async fn review(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let page = asked.page();
         let offset = (page - 1) * SIZE;
-        let frame = frame(&own, &asked, record, "Review", "review", true)?;
+        let frame = frame(app, asked, record, "Review", "review", true)?;
         if asked.get("of") == Some("ties") {
             let what = Part::of(page, record.unsure_ties(offset, SIZE + 1)?, SIZE);
-            return view(&asked, &what, Some((TIES, rows)), &TiesPage { frame, asked: &asked, what: &what });
+            return view(asked, &what, Some((TIES, rows)), &TiesPage { frame, asked, what: &what });
         }
         let what = Part::of(page, record.unsure(offset, SIZE + 1)?, SIZE);
-        view(&asked, &what, Some((LINES, rows)), &ReviewPage { frame, asked: &asked, what: &what })
-    });
-    told(&asked, made.await)
+        view(asked, &what, Some((LINES, rows)), &ReviewPage { frame, asked, what: &what })
+    })
+    .await
 }

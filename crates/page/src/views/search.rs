@@ -9,9 +9,8 @@ use onrecord_app::record::{Facet, Facets, Field, Hit, Query};
 use onrecord_core::times::Days;
 use serde::Serialize;
 
-use super::told;
 use crate::App;
-use crate::answer::{Frame, Part, ROWS, ask, frame, rows, view};
+use crate::answer::{Frame, Part, ROWS, answered, frame, rows, view};
 use crate::asked::Asked;
 use crate::failed::Failed;
 use crate::table::LINES;
@@ -62,9 +61,7 @@ impl SearchPage<'_> {
 
 /// `/search?q=...`
 pub(crate) async fn search(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let page = asked.page();
         let articles = asked.get("in") == Some("text");
         let field = match asked.get("in") {
@@ -79,7 +76,7 @@ pub(crate) async fn search(State(app): State<App>, asked: Asked) -> Response<Bod
             speaker: own_words("speaker"),
             stance: own_words("stance"),
             form: own_words("form"),
-            said: said(&asked)?,
+            said: said(asked)?,
             outlet: own_words("outlet"),
             via: own_words("via"),
             story: own_words("story"),
@@ -94,13 +91,14 @@ pub(crate) async fn search(State(app): State<App>, asked: Asked) -> Response<Bod
         let found = if is_asked { nobody(record.search(&query))? } else { Vec::new() };
         let facets = if is_asked && !articles { nobody(record.facets(&query))? } else { Facets::default() };
         let what = Found { asked: is_asked, facets, part: Part::of(page, found, ROWS) };
-        let frame = frame(&own, &asked, record, "Search", "search", true)?;
-        view(&asked, &what, Some((LINES, rows)), &SearchPage { frame, asked: &asked, what: &what, articles })
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, "Search", "search", true)?;
+        view(asked, &what, Some((LINES, rows)), &SearchPage { frame, asked, what: &what, articles })
+    })
+    .await
 }
 
-fn nobody<T: Default>(found: Result<T, onrecord_app::record::RecordError>) -> Result<T, Failed> {
+/// What was found, or nothing where nobody is called as the speaker who is looked for.
+pub(super) fn nobody<T: Default>(found: Result<T, onrecord_app::record::RecordError>) -> Result<T, Failed> {
     match found {
         Err(onrecord_app::record::RecordError::Unknown(_)) => Ok(T::default()),
         other => Ok(other?),

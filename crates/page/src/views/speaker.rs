@@ -8,14 +8,18 @@ use onrecord_app::record::{Line, Matter, Named, PositionQuery, Standing, Turned}
 use onrecord_app::views::{Person, Role};
 use serde::Serialize;
 
-use super::told;
 use crate::App;
-use crate::answer::{Frame, Part, ROWS, ask, frame, rows, view};
-use crate::asked::Asked;
+use crate::answer::{Frame, Part, ROWS, answered, frame, rows, view};
+use crate::asked::{Asked, Format};
+use crate::say::{count, grouped};
 use crate::table::{Columns, LINES};
 
 /// How many roles are shown before the rest is folded away.
 const ROLES: usize = 8;
+/// How many changes of position are shown before the link to all.
+const CHANGES: usize = 5;
+/// As many as there are.
+const ALL: usize = i32::MAX as usize;
 /// How many roles and aliases are told at most.
 const MOST: usize = 60;
 
@@ -25,7 +29,9 @@ struct Positions {
     person: Person,
     /// Those who speak together, if these are several: ids and names.
     members: Vec<(String, String)>,
-    /// Changes of position.
+    /// How many changes of position they made.
+    changed: usize,
+    /// The latest of these.
     changes: Vec<Turned>,
     /// Disputes in which they stand.
     disputes: Vec<Standing>,
@@ -35,6 +41,8 @@ struct Positions {
     stances: Vec<(String, usize)>,
     /// How many statements are theirs.
     statements: usize,
+    /// How many of these are in the matter and have the stance that are asked for.
+    found: usize,
     #[serde(flatten)]
     part: Part<Line>,
 }
@@ -45,6 +53,8 @@ struct SpeakerPage<'a> {
     frame: Frame,
     asked: &'a Asked,
     what: &'a Positions,
+    /// Which statements of the page are one end of a change of position.
+    turned: Vec<String>,
     author: String,
 }
 
@@ -64,7 +74,14 @@ impl SpeakerPage<'_> {
 
     /// Whether a statement is one end of a change of position.
     fn turned(&self, line: &Line) -> bool {
-        self.what.changes.iter().any(|turned| turned.earlier.id == line.id || turned.later.id == line.id)
+        self.turned.contains(&line.id)
+    }
+
+    /// Which statements are on the page, of how many.
+    fn stretch(&self) -> String {
+        let first = (self.what.part.page - 1) * ROWS + 1;
+        let last = first + self.what.part.rows.len() - 1;
+        format!("{} to {} of {}", grouped(first), grouped(last), count(self.what.found, "statement", "statements"))
     }
 
     /// Whether a statement is the first of its year in the list.
@@ -78,16 +95,16 @@ impl SpeakerPage<'_> {
 
 /// `/speaker/ID`
 pub(crate) async fn speaker(State(app): State<App>, Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
-        let page = asked.page();
+    answered(app, asked, move |app, asked, record| {
+        // As data it is whole: a position that is missing would look like one that was never taken.
+        let whole = matches!(asked.format, Format::Json | Format::Csv);
+        let (page, size, most) = if whole { (1, ALL, ALL) } else { (asked.page(), ROWS, CHANGES) };
         let person = record.person_by_id(&id)?;
         let query = PositionQuery {
             story: asked.get("story").map(str::to_owned),
             stance: asked.get("stance").map(str::to_owned),
-            offset: (page - 1) * ROWS,
-            limit: ROWS + 1,
+            offset: (page - 1) * size,
+            limit: size + 1,
         };
         let mut members = Vec::new();
         for member in &person.members {
@@ -96,19 +113,22 @@ pub(crate) async fn speaker(State(app): State<App>, Path(id): Path<String>, aske
         let stances = record.stances_of(&id)?;
         let what = Positions {
             members,
-            changes: record.turns_of(&id)?,
+            changed: record.count_changes(Some(&id))?,
+            changes: record.changes(Some(&id), 0, most)?,
             disputes: record.standings_of(&id)?,
             matters: record.matters_of(&id)?,
             statements: stances.iter().map(|(_, count)| count).sum(),
             stances,
-            part: Part::of(page, record.positions(&id, &query)?, ROWS),
+            found: record.count_positions(&id, &query)?,
+            part: Part::of(page, record.positions(&id, &query)?, size),
             person,
         };
-        let frame = frame(&own, &asked, record, &what.person.name, "speakers", true)?;
-        let author = own.options.author.clone().unwrap_or_default();
-        view(&asked, &what, Some((LINES, rows)), &SpeakerPage { frame, asked: &asked, what: &what, author })
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, &what.person.name, "speakers", true)?;
+        let turned = record.turned(&what.part.rows)?;
+        let author = app.options.author.clone().unwrap_or_default();
+        view(asked, &what, Some((LINES, rows)), &SpeakerPage { frame, asked, what: &what, turned, author })
+    })
+    .await
 }
 
 /// The columns of the table of those who speak.
@@ -128,13 +148,11 @@ const NAMES: usize = 50;
 
 /// `/speakers`
 pub(crate) async fn speakers(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let page = asked.page();
         let what = Part::of(page, record.named_most(asked.get("name"), (page - 1) * NAMES, NAMES + 1)?, NAMES);
-        let frame = frame(&own, &asked, record, "Speakers", "speakers", true)?;
-        view(&asked, &what, Some((COLUMNS, rows)), &SpeakersPage { frame, asked: &asked, what: &what })
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, "Speakers", "speakers", true)?;
+        view(asked, &what, Some((COLUMNS, rows)), &SpeakersPage { frame, asked, what: &what })
+    })
+    .await
 }

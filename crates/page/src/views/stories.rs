@@ -8,9 +8,8 @@ use onrecord_app::record::{DisputeQuery, Disputed, StoryLine, Told};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::told as answered;
 use crate::App;
-use crate::answer::{Frame, Part, ROWS, ask, frame, rows, view};
+use crate::answer::{Frame, Part, ROWS, answered, frame, rows, view};
 use crate::asked::Asked;
 use crate::table::Columns;
 
@@ -35,15 +34,13 @@ struct StoriesPage<'a> {
 
 /// `/stories`
 pub(crate) async fn stories(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let page = asked.page();
         let what = Part::of(page, record.story_lines(asked.get("title"), (page - 1) * ROWS, ROWS + 1)?, ROWS);
-        let frame = frame(&own, &asked, record, "Stories", "stories", true)?;
-        view(&asked, &what, Some((COLUMNS, rows)), &StoriesPage { frame, asked: &asked, what: &what })
-    });
-    answered(&asked, made.await)
+        let frame = frame(app, asked, record, "Stories", "stories", true)?;
+        view(asked, &what, Some((COLUMNS, rows)), &StoriesPage { frame, asked, what: &what })
+    })
+    .await
 }
 
 /// A story with its disputes.
@@ -82,16 +79,14 @@ const ARTICLES: Columns = &[
 
 /// `/story/ID`
 pub(crate) async fn story(State(app): State<App>, Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let told = record.told(&id, asked.page())?;
         let query = DisputeQuery { story: Some(id), limit: 5, ..DisputeQuery::default() };
         let what = Whole { in_dispute: record.disputes(&query)?, told };
-        let frame = frame(&own, &asked, record, &what.told.story.title, "stories", true)?;
-        view(&asked, &what, Some((ARTICLES, articles)), &StoryPage { frame, asked: &asked, what: &what })
-    });
-    answered(&asked, made.await)
+        let frame = frame(app, asked, record, &what.told.story.title, "stories", true)?;
+        view(asked, &what, Some((ARTICLES, articles)), &StoryPage { frame, asked, what: &what })
+    })
+    .await
 }
 
 fn articles(value: &Value) -> Vec<Value> {

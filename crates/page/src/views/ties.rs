@@ -8,9 +8,8 @@ use onrecord_app::record::Card;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::told;
 use crate::App;
-use crate::answer::{Frame, ask, frame, view};
+use crate::answer::{Frame, answered, frame, view};
 use crate::asked::Asked;
 use crate::table::Columns;
 
@@ -51,16 +50,14 @@ pub(crate) async fn ties(
     Path((document, number)): Path<(String, String)>,
     asked: Asked,
 ) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let page = asked.page();
         let card = record.card_from(&format!("{document}#{number}"), (page - 1) * SIZE, SIZE)?;
         let what = Tied { more: card.tied.all > page * SIZE, page, card };
-        let frame = frame(&own, &asked, record, "What ties a statement to others", "", true)?;
-        view(&asked, &what, Some((COLUMNS, rows)), &TiesPage { frame, asked: &asked, what: &what })
-    });
-    told(&asked, made.await)
+        let frame = frame(app, asked, record, "What ties a statement to others", "", true)?;
+        view(asked, &what, Some((COLUMNS, rows)), &TiesPage { frame, asked, what: &what })
+    })
+    .await
 }
 
 fn rows(value: &Value) -> Vec<Value> {

@@ -8,9 +8,8 @@ use jiff::civil::Date;
 use onrecord_app::record::{Timeline, TimelineQuery};
 use serde::Serialize;
 
-use super::told;
 use crate::App;
-use crate::answer::{Frame, ROWS, ask, frame, view};
+use crate::answer::{Frame, ROWS, answered, frame, view};
 use crate::asked::Asked;
 use crate::failed::Failed;
 use crate::svg::{Drawing, draw};
@@ -68,9 +67,7 @@ impl TimelinePage<'_> {
 
 /// `/timeline`
 pub(crate) async fn timeline(State(app): State<App>, asked: Asked) -> Response<Body> {
-    let (asking, own) = (asked.clone(), app.clone());
-    let made = ask(&app, move |record| {
-        let asked = asking;
+    answered(app, asked, move |app, asked, record| {
         let day = |name: &str| -> Result<Option<Date>, Failed> {
             let wrong =
                 |typed: &str| Failed::new(StatusCode::BAD_REQUEST, format!("{typed:?} is no day; write YYYY-MM-DD"));
@@ -96,15 +93,15 @@ pub(crate) async fn timeline(State(app): State<App>, asked: Asked) -> Response<B
         let more = timeline.list.len() > ROWS;
         timeline.list.truncate(ROWS);
         let what = Told { timeline, speaker: speaker.map(|person| person.name), story, page, more };
-        let frame = frame(&own, &asked, record, "Timeline", "timeline", true)?;
+        let frame = frame(app, asked, record, "Timeline", "timeline", true)?;
         let drawing = draw(&what.timeline);
-        let page = TimelinePage { frame, asked: &asked, what: &what, drawing, lanes_page, undated };
+        let page = TimelinePage { frame, asked, what: &what, drawing, lanes_page, undated };
         view(
-            &asked,
+            asked,
             &what,
             Some((LINES, |value| value.get("list").and_then(|list| list.as_array()).cloned().unwrap_or_default())),
             &page,
         )
-    });
-    told(&asked, made.await)
+    })
+    .await
 }

@@ -75,6 +75,33 @@ describe('correcting', () => {
       assert.ok(left.includes(third), 'it is to be judged again');
     }));
 
+  for (const javaScriptEnabled of [true, false])
+    it(`ties a statement to one that is looked for and chosen, ${javaScriptEnabled ? 'with' : 'without'} scripts`, () =>
+      inWindow(
+        server,
+        async (window) => {
+          const [hit] = (await server.json('/search?q=agreed&stance=denies&speaker=Teodor+Brandt')).rows;
+          const [document, number] = hit.id.split('#');
+          const tied = async () => (await server.json(`/ties/${document}/${number}`)).ties.map((tie) => tie.other);
+          const before = await tied();
+          await window.goto(`/correct/${document}/${number}`);
+          await window.getByLabel(/^Words of the other/).fill('Berit Holm');
+          await window.getByRole('button', { name: 'Look for it' }).click();
+          await window.waitForURL(/find=/);
+          const choices = window.locator('fieldset input[type=radio]');
+          const ids = await choices.evaluateAll((all) => all.map((one) => one.value));
+          const other = ids.find((id) => !before.includes(id));
+          await window.locator(`input[value="${other}"]`).check();
+          await window.locator('select[name=relation]').selectOption('contradicts');
+          await window.getByRole('button', { name: 'Tie them' }).click();
+          await window.waitForURL(/done=\d+/);
+          assert.ok((await tied()).includes(other));
+          await undo(window);
+          assert.deepEqual(await tied(), before);
+        },
+        { javaScriptEnabled },
+      ));
+
   it('adds a statement that is missing, at the words that were typed', () =>
     inWindow(server, async (window) => {
       const [{ document }] = (await server.json('/search?in=text&q="third+gate+of+the+Vesk"')).rows;

@@ -6,22 +6,15 @@ set -euo pipefail
 cd "$(dirname "$0")/../../../.."
 here=crates/page/tests/browser
 
-missing=()
-for tool in chromium node npm; do
-    command -v "$tool" >/dev/null || missing+=("${tool/#node/nodejs}")
-done
+source tests/packages.sh
+need chromium
+need node nodejs
+need npm
 # Without these, signs of other scripts are boxes in the pictures.
 if command -v fc-list >/dev/null && [[ -z "$(fc-list :lang=he)" ]]; then
     missing+=(fonts-dejavu-core)
 fi
-if ((${#missing[@]})); then
-    if ((EUID != 0)); then
-        printf 'not installed: %s; install them with the package manager\n' "${missing[*]}" >&2
-        exit 1
-    fi
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
-fi
+install_missing
 
 modules="${CARGO_TARGET_DIR:-target}/browser"
 if ! cmp --silent "$here/package-lock.json" "$modules/installed.json"; then

@@ -83,6 +83,24 @@ describe('every view', () => {
 });
 
 describe('without scripts', () => {
+  it('begins the timeline with the latest on a narrow screen, beside the names', () =>
+    inWindow(
+      server,
+      async (window) => {
+        await window.goto('/timeline');
+        const within = (box) => box.x >= 0 && box.x + box.width <= 361;
+        const bars = await window.locator('.drawing circle, .drawing rect').all();
+        const boxes = await Promise.all(bars.map((bar) => bar.boundingBox()));
+        const latest = boxes.toSorted((one, other) => other.x + other.width - one.x - one.width)[0];
+        assert.ok(within(latest), JSON.stringify(latest));
+        const name = await window.locator('.drawing .name').first().boundingBox();
+        assert.ok(within(name), 'names are in sight');
+        const lane = await window.locator('.drawing .lane').first().evaluate((line) => line.getBoundingClientRect().y);
+        assert.ok(name.y < lane && lane < name.y + name.height, 'each stands at its lane');
+      },
+      { javaScriptEnabled: false, viewport: { width: 360, height: 740 } },
+    ));
+
   it('reads from a dispute to the words and back, and searches', () =>
     inWindow(
       server,

@@ -1,5 +1,6 @@
 //! A record of made articles, and requests to its page without a network.
 
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -11,7 +12,7 @@ use onrecord_app::link::Linker;
 use onrecord_app::read::Engine;
 use onrecord_app::record::{Access, AddOptions, Record};
 use onrecord_core::people::Authority;
-use onrecord_page::{Options, router};
+use onrecord_page::{Hosts, Options, router};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -67,7 +68,7 @@ impl Page {
             read_only: false,
             author: Some("Ada Venn".to_owned()),
             password: None,
-            local: true,
+            hosts: Hosts::new(Ipv4Addr::LOCALHOST.into(), None),
             now,
         };
         Page { router: router(options.clone()).unwrap(), options, record: file, _folder: folder }
@@ -85,6 +86,15 @@ impl Page {
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    /// The headers and bytes of an answer that need not be text.
+    pub async fn bytes(&self, path: &str, headers: &[(&str, &str)]) -> (axum::http::HeaderMap, Vec<u8>) {
+        let request = Request::get(path).header("host", "127.0.0.1:7410");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let (parts, body) =
+            self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().into_parts();
+        (parts.headers, to_bytes(body, usize::MAX).await.unwrap().to_vec())
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -105,7 +115,7 @@ impl Page {
         let first = self.get("/").await;
         let cookie = first.headers.get("set-cookie").unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();
         let at = first.body.find("name=\"token\" value=\"").map(|at| at + "name=\"token\" value=\"".len());
-        let token = at.map_or(String::new(), |at| first.body[at..at + 64].to_owned());
+        let token = at.map_or(String::new(), |at| first.body[at..at + 128].to_owned());
         let mut headers = vec![
             ("host", "127.0.0.1:7410"),
             ("origin", "http://127.0.0.1:7410"),
