@@ -103,8 +103,8 @@ impl<'a> Comparing<'a> {
             let [(x, m), (y, n)] = [filed.of[a], filed.of[b]];
             let [v, w] = [self.held.vector(&entries[x].id, m), self.held.vector(&entries[y].id, n)];
             let share = || entries[x].cards.cards[m].telling.share_run(&entries[y].cards.cards[n].telling);
-            let likeness = v.likeness(w);
-            can_tie(likeness, false) || can_tie(likeness, share())
+            let one_speaker = entries[x].speaker(m).is_some_and(|one| entries[y].speaker(n) == Some(one));
+            can_tie(v.likeness(w), one_speaker, share)
         });
         let mut links: Vec<Link> = Vec::new();
         for part in parts(&pairs, |place| filed.of[place].0) {

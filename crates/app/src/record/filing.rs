@@ -20,8 +20,12 @@ pub(super) struct Entry {
 impl Entry {
     /// The keys of a statement, by its place among those on record.
     pub(super) fn keys_of(&self, at: usize) -> Vec<Key> {
-        let card = &self.cards.cards[at];
-        card.telling.keys(card.speaker.and_then(|local| self.people.get(local).copied().flatten()))
+        self.cards.cards[at].telling.keys(self.speaker(at))
+    }
+
+    /// Who makes a statement, by its place among those on record: the number that tells the person from all others.
+    pub(super) fn speaker(&self, at: usize) -> Option<u64> {
+        self.cards.cards[at].speaker.and_then(|local| self.people.get(local).copied().flatten())
     }
 
     /// The id of a statement, by its place among those on record.

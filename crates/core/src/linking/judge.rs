@@ -59,6 +59,14 @@ pub struct Side {
     sep: u32,
 }
 
+impl Side {
+    /// What is said, alone.
+    pub(super) fn bare(&self) -> Side {
+        let pieces = self.pieces.iter().copied().filter(|(_, field)| *field == SAID).collect();
+        Side { pieces, cls: self.cls, sep: self.sep }
+    }
+}
+
 impl Room {
     /// Sides as sentences by themselves, without what is known of them: pieces and lengths, and memory to run with.
     pub(super) fn sentences(&mut self, sides: &[&Side]) -> (&[(u32, u8)], &[usize], &mut Scratch) {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::align::longest_run;
 use super::candidates::hash;
-use super::decide::{Judged, RUN, Relation, asks, can_tie, decide};
+use super::decide::{Judged, RUN, Relation, Tie, asks, asks_again, can_tie, decide, upheld};
 use super::judge::{Judge, Room, Side, Verdict};
 use super::likeness::{Embedder, Vector};
 use super::material::{Material, Saying};
@@ -128,7 +128,8 @@ pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)])
     let can = |(a, b): &&(usize, usize)| {
         let (a, b) = (&told[*a], &told[*b]);
         let likeness = a.vector.likeness(b.vector);
-        can_tie(likeness, false) || can_tie(likeness, longest_run(&a.saying.terms.run, &b.saying.terms.run) >= RUN)
+        let one_speaker = a.speaker.is_some() && a.speaker == b.speaker;
+        can_tie(likeness, one_speaker, || longest_run(&a.saying.terms.run, &b.saying.terms.run) >= RUN)
     };
     places.iter().filter(can).map(|&(a, b)| Pair::new(people, told[a], told[b])).filter(asks).collect()
 }
@@ -146,18 +147,28 @@ pub fn links<'p>(pairs: &[Pair<'_>], side: impl Fn(usize) -> &'p Side, judge: &J
         let back = if open(&forth) { back.next() } else { None };
         Judged { forth, back: back.unwrap_or(forth) }
     });
-    let ties = pairs.iter().zip(judged).filter_map(|(pair, judged)| {
-        let tie = decide(pair, &judged)?;
+    let tied = pairs.iter().zip(judged).filter_map(|(pair, judged)| Some((pair, decide(pair, &judged)?, judged)));
+    let mut tied: Vec<(&Pair<'_>, Tie, Judged)> = tied.collect();
+    let doubted: Vec<[Side; 2]> = tied
+        .iter()
+        .filter(|(pair, tie, _)| asks_again(pair, tie))
+        .map(|(pair, ..)| [side(pair.a.index).bare(), side(pair.b.index).bare()])
+        .collect();
+    let ways: Vec<(&Side, &Side)> = doubted.iter().flat_map(|[a, b]| [(a, b), (b, a)]).collect();
+    let bare = judge.judge(&ways, room);
+    let mut bare = bare.as_chunks::<2>().0.iter().map(|&[forth, back]| Judged { forth, back });
+    tied.retain(|(pair, tie, _)| !asks_again(pair, tie) || bare.next().is_some_and(|bare| upheld(tie, &bare)));
+    let link = |(pair, tie, judged): (&Pair<'_>, Tie, Judged)| {
         let (a, b) = if tie.turned { (pair.b, pair.a) } else { (pair.a, pair.b) };
-        Some(Link {
+        Link {
             relation: tie.relation,
             a: (a.article, a.number),
             b: (b.article, b.number),
             score: (tie.score * 100.0).round() / 100.0,
             why: why(pair, &tie, &judged),
-        })
-    });
-    ties.collect()
+        }
+    };
+    tied.into_iter().map(link).collect()
 }
 
 /// Denials that the sentence itself spells out: what is denied is what somebody claims in the same words, as in "denied
