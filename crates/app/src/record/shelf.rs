@@ -1,6 +1,6 @@
 //! Stories and their articles, a page at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use rusqlite::params;
@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::arrivals::{SHELVED, Shelved, shelved};
 use super::disputes::AT_ODDS;
+use super::documents::json;
 use super::open::{Record, RecordError};
 
 /// A story in a list.
@@ -60,7 +61,9 @@ impl Record {
              WHERE {some} GROUP BY t.id ORDER BY max(coalesce(d.published, '')) DESC, t.id LIMIT ?2 OFFSET ?3"
         );
         let ids: Vec<String> = self.all(&sql, params![words, limit, offset], |row| row.get(0))?;
-        ids.iter().map(|id| self.story_line(id)).collect()
+        let disputes = self.disputes_in(&ids)?;
+        let line = |id: &String| self.story_line(id, disputes.get(id).copied().unwrap_or_default());
+        ids.iter().map(line).collect()
     }
 
     /// A story with its articles by origin.
@@ -68,7 +71,8 @@ impl Record {
     /// # Errors
     /// If there is none with this id.
     pub fn told(&self, id: &str, page: usize) -> Result<Told, RecordError> {
-        let story = self.story_line(id)?;
+        let disputes = self.disputes_in(&[id.to_owned()])?;
+        let story = self.story_line(id, disputes.get(id).copied().unwrap_or_default())?;
         let sql = format!(
             "SELECT {SHELVED}, o.origin FROM story_documents o CROSS JOIN documents d ON d.id = o.document WHERE o.story = ? \
              ORDER BY o.origin, coalesce(d.published, '9999'), d.id LIMIT ? OFFSET ?"
@@ -92,7 +96,7 @@ impl Record {
         Ok(Told { story, page, more, by_origin })
     }
 
-    fn story_line(&self, id: &str) -> Result<StoryLine, RecordError> {
+    fn story_line(&self, id: &str, disputes: usize) -> Result<StoryLine, RecordError> {
         let sql = "SELECT t.title, count(*), count(DISTINCT o.origin), count(DISTINCT d.outlet), min(d.published), max(d.published) \
                    FROM stories t CROSS JOIN story_documents o ON o.story = t.id CROSS JOIN documents d ON d.id = o.document \
                    WHERE t.id = ? GROUP BY t.id";
@@ -106,14 +110,20 @@ impl Record {
                 outlets: row.get(3)?,
                 first: day(row.get(4)?),
                 last: day(row.get(5)?),
-                disputes: 0,
+                disputes,
             })
         })?;
-        let story = found.ok_or_else(|| RecordError::Unknown(format!("no story {id}; `/stories` lists them")))?;
+        found.ok_or_else(|| RecordError::Unknown(format!("no story {id}; `/stories` lists them")))
+    }
+
+    /// How many disputes there are in some stories; those with none are left out. Statements in dispute are few among all.
+    fn disputes_in(&self, stories: &[String]) -> Result<HashMap<String, usize>, RecordError> {
         let sql = format!(
-            "SELECT count(DISTINCT x.dispute) FROM story_documents o CROSS JOIN statements s ON s.document = o.document \
-             CROSS JOIN dispute_statements x ON x.statement = s.id WHERE o.story = ? AND x.dispute IN ({AT_ODDS})"
+            "SELECT o.story, count(DISTINCT x.dispute) FROM dispute_statements x CROSS JOIN statements s ON s.id = x.statement \
+             CROSS JOIN story_documents o ON o.document = s.document \
+             WHERE o.story IN (SELECT value FROM json_each(?)) AND x.dispute IN ({AT_ODDS}) GROUP BY o.story"
         );
-        Ok(StoryLine { disputes: self.ask(&sql, [id], |row| row.get(0))?, ..story })
+        let counts: Vec<(String, usize)> = self.all(&sql, [json(&stories)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(counts.into_iter().collect())
     }
 }
