@@ -15,18 +15,18 @@ use onrecord_core::people::People;
 use rayon::prelude::*;
 
 use super::corrections::Logged;
-use super::documents::{Made, Packed};
+use super::documents::{Packed, Stored};
 use super::filing::{Entry, Filing};
 use super::kept::unpack;
 use super::open::{Record, RecordError};
 use crate::brief::PLAIN;
 use crate::link::Linker;
 
-/// Articles that are held ready to be compared; each takes some hundred kilobytes.
-const HELD: usize = 256;
+/// Articles that are held ready to be compared; each takes a hundred kilobytes.
+const HELD: usize = 128;
 
 /// Articles whose statements are compared at once.
-const TOGETHER: usize = 128;
+const TOGETHER: usize = 64;
 
 /// Stands in where a vector is missing.
 static NOWHERE: Vector = Vector::NOWHERE;
@@ -53,6 +53,7 @@ pub(super) struct Comparing<'a> {
 
 /// An article, ready to be compared.
 struct Ready {
+    /// Without what the article tells in its own voice.
     material: Material,
     sides: Vec<Side>,
 }
@@ -110,12 +111,15 @@ impl<'a> Comparing<'a> {
         for part in parts(&pairs, |place| filed.of[place].0) {
             links.extend(self.ties(&part, filed)?);
         }
-        let own = self.ready(&some.iter().copied().collect(), entries)?;
-        links.extend(some.iter().flat_map(|&k| spelt_out(k, &own[&k].material)));
+        let mut own: Vec<(usize, Material)> = Vec::with_capacity(some.len());
+        for &k in some {
+            own.push((k, self.opened(&entries[k].id)?.made().material));
+        }
+        links.extend(own.iter().flat_map(|(k, material)| spelt_out(*k, material)));
         let id = |(k, at): (usize, usize)| entries[k].statement(at);
         let mut found: Vec<Found> = settled(links).into_iter().map(|link| shown(&link, id)).collect();
-        for &k in some {
-            found.extend(odds(&own[&k].material).into_iter().map(|odd| {
+        for (k, material) in own {
+            found.extend(odds(&material).into_iter().map(|odd| {
                 let end = |end: End| match end {
                     End::Saying(at) => id((k, at)),
                     End::Narration(n) => format!("{}#n{}", entries[k].id, n + 1),
@@ -172,6 +176,11 @@ impl<'a> Comparing<'a> {
         Ok(())
     }
 
+    fn opened(&self, id: &str) -> Result<Stored, RecordError> {
+        let damaged = || self.record.damaged(format!("the reading of document {id}"));
+        self.record.packed(id)?.open(self.log).ok_or_else(damaged)
+    }
+
     /// Articles ready to be compared, by their places.
     fn ready(
         &mut self,
@@ -195,7 +204,7 @@ impl<'a> Comparing<'a> {
         let made: Vec<(String, Option<Ready>)> = self.linker.on_all_cores(|| {
             let one = |(id, packed): (String, Packed)| {
                 let ready = packed.open(log).map(|stored| {
-                    let Made { material, .. } = stored.made();
+                    let material = stored.spoken();
                     let sides = material.sayings.iter().map(|saying| judge.saying(saying)).collect();
                     Ready { material, sides }
                 });

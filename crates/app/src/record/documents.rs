@@ -5,9 +5,10 @@ use onrecord_core::document::{Document, Metadata};
 use onrecord_core::linking::candidates::Telling;
 use onrecord_core::linking::likeness::Vector;
 use onrecord_core::linking::link::digest;
-use onrecord_core::linking::material::Material;
+use onrecord_core::linking::material::{Material, sayings};
 use onrecord_core::people::{Authority, Person};
 use onrecord_core::span::Span;
+use onrecord_core::statement::Statement;
 use rusqlite::{Row, params};
 use serde_json::Value;
 
@@ -79,22 +80,14 @@ impl Stored {
     /// What is shown, searched and linked.
     pub(super) fn made(&self) -> Made {
         let mut view = views::document(&self.reading, &self.facts.id, &Authority::default());
-        let mut on_record = Vec::with_capacity(view.statements.len());
-        for ((statement, status), found) in
-            view.statements.iter_mut().zip(&self.corrected.status).zip(&self.corrected.found)
-        {
-            on_record.push(match status {
-                Status::Rejected => false,
-                Status::Confirmed | Status::Added => true,
-                Status::Found => statement.confidence >= LEAST,
-            });
+        for (statement, found) in view.statements.iter_mut().zip(&self.corrected.found) {
             if let (true, Some(said)) = (found.contains_key("said"), &mut statement.said) {
                 said.grounds = "corrected by hand".to_owned();
             }
         }
+        let on_record = self.on_record();
         let mut material = std::mem::take(&mut view.material);
-        let mut kept = on_record.iter();
-        material.sayings.retain(|_| kept.next().copied().unwrap_or(false));
+        retain(&mut material, &on_record);
         let numbers = view.statements.iter().zip(&on_record).filter(|(_, on)| **on).map(|(s, _)| s.number);
         let card = |(number, saying): (usize, &onrecord_core::linking::material::Saying)| Card {
             number,
@@ -106,6 +99,30 @@ impl Stored {
         let cards = Cards { published: material.published, digest: digest(&material), cards };
         Made { view, on_record, material, cards }
     }
+
+    /// The material of [`Stored::made`], without what the article tells in its own voice.
+    pub(super) fn spoken(&self) -> Material {
+        let Reading { document, view, people, times, statements } = &self.reading;
+        let mut material = sayings(view, statements, people, times, document.metadata.published);
+        retain(&mut material, &self.on_record());
+        material
+    }
+
+    /// For each statement, whether it is on record.
+    fn on_record(&self) -> Vec<bool> {
+        let is = |(statement, status): (&Statement, &Status)| match status {
+            Status::Rejected => false,
+            Status::Confirmed | Status::Added => true,
+            Status::Found => views::confidence(statement) >= LEAST,
+        };
+        self.reading.statements.iter().zip(&self.corrected.status).map(is).collect()
+    }
+}
+
+/// Keeps the statements that are on record.
+fn retain(material: &mut Material, on_record: &[bool]) {
+    let mut kept = on_record.iter();
+    material.sayings.retain(|_| kept.next().copied().unwrap_or(false));
 }
 
 /// A document as it lies in the record.
@@ -183,12 +200,17 @@ impl Record {
     /// Writes what is shown, searched and linked of a document, in place of what there was. Its links are to be found anew.
     pub(super) fn show(&self, stored: &Stored, made: &Made, vectors: &[Vector]) -> Result<(), RecordError> {
         let id = &stored.facts.id;
-        for table in ["statements", "narration", "appearances"] {
+        for table in ["statements", "narration"] {
             self.run(&format!("DELETE FROM {table} WHERE document = ?"), [id])?;
         }
+        let cast = pack(&stored.reading.people);
+        let same = "SELECT 1 FROM readings WHERE document = ?1 AND people = ?2 \
+                    AND (SELECT count(*) FROM appearances WHERE document = ?1) = ?3";
+        // Who appears stays who they are where nothing about them changed.
+        let appear = self.find(same, params![id, cast, stored.reading.people.len()], |_| Ok(()))?.is_none();
         self.run(
             "UPDATE readings SET people = ?, cards = ?, vectors = ?, linked = 0 WHERE document = ?",
-            params![pack(&stored.reading.people), pack(&made.cards), pack(&vectors), id],
+            params![cast, pack(&made.cards), pack(&vectors), id],
         )?;
         for (k, statement) in made.view.statements.iter().enumerate() {
             self.insert_statement(id, statement, made.on_record[k], &stored.corrected, k)?;
@@ -197,6 +219,16 @@ impl Record {
             let row = params![narration, id, passage.text, json(&passage.spans)];
             self.run("INSERT INTO narration VALUES (?, ?, ?, ?)", row)?;
         }
+        if appear {
+            self.insert_appearances(stored)?;
+        }
+        Ok(())
+    }
+
+    /// Where people are named; who each of them is over all articles is still to be told.
+    fn insert_appearances(&self, stored: &Stored) -> Result<(), RecordError> {
+        let id = &stored.facts.id;
+        self.run("DELETE FROM appearances WHERE document = ?", [id])?;
         let positions = Positions::new(&stored.reading.document.text);
         for (number, person) in stored.reading.people.iter().enumerate() {
             let place = |&span: &_| positions.code_points(stored.reading.view.original(span));

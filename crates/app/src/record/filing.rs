@@ -96,11 +96,12 @@ impl Record {
     /// All current articles with statements on record, in the order in which links see them.
     pub(super) fn entries(&self) -> Result<Vec<Entry>, RecordError> {
         let sql = "SELECT r.document, r.cards, r.linked FROM readings r JOIN documents d ON d.id = r.document AND d.current = 1";
-        let rows: Vec<(String, Vec<u8>, bool)> =
-            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        // Unpacked row by row, so that what is packed does not pile up.
+        let rows: Vec<(String, Option<Cards>, bool)> =
+            self.all(sql, [], |row| Ok((row.get(0)?, unpack(&row.get::<_, Vec<u8>>(1)?), row.get(2)?)))?;
         let mut entries = Vec::with_capacity(rows.len());
-        for (id, blob, linked) in rows {
-            let cards: Cards = unpack(&blob).ok_or_else(|| self.damaged(format!("the cards of document {id}")))?;
+        for (id, cards, linked) in rows {
+            let cards = cards.ok_or_else(|| self.damaged(format!("the cards of document {id}")))?;
             entries.push(Entry { id, cards, people: Vec::new(), linked });
         }
         entries.sort_by(|x, y| {

@@ -24,6 +24,7 @@ mod documents;
 mod facets;
 mod failures;
 mod filing;
+mod gathered;
 mod kept;
 mod lines;
 mod links;

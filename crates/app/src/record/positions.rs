@@ -67,9 +67,6 @@ pub(super) const OF: &str = "json_each(?1) asked CROSS JOIN appearances a ON a.p
     CROSS JOIN statements s ON s.document = a.document AND s.speaker = a.number AND s.on_record = 1 \
     CROSS JOIN documents d ON d.id = s.document AND d.current = 1";
 
-/// How many matters and disputes of a person are told.
-const MOST: usize = 12;
-
 impl Record {
     /// A person with this id.
     ///
@@ -129,29 +126,29 @@ impl Record {
         self.all(&sql, [json(&self.with_groups(person)?)], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// The stories in which somebody speaks, those first in which they say most.
+    /// The stories in which somebody speaks, at most so many, those first in which they say most.
     ///
     /// # Errors
     /// If the record cannot be read.
-    pub fn matters_of(&self, person: &str) -> Result<Vec<Matter>, RecordError> {
+    pub fn matters_of(&self, person: &str, most: usize) -> Result<Vec<Matter>, RecordError> {
         let sql = format!(
             "SELECT t.id, t.title, count(*) FROM {OF} CROSS JOIN story_documents o ON o.document = s.document \
-             CROSS JOIN stories t ON t.id = o.story GROUP BY t.id ORDER BY 3 DESC, 1 LIMIT {MOST}"
+             CROSS JOIN stories t ON t.id = o.story GROUP BY t.id ORDER BY 3 DESC, 1 LIMIT {most}"
         );
         self.all(&sql, [json(&self.with_groups(person)?)], |row| {
             Ok(Matter { story: row.get(0)?, title: row.get(1)?, statements: row.get(2)? })
         })
     }
 
-    /// The disputes in which somebody stands, those first in which they say most.
+    /// The disputes in which somebody stands, at most so many, those first in which they say most.
     ///
     /// # Errors
     /// If the record cannot be read.
-    pub fn standings_of(&self, person: &str) -> Result<Vec<Standing>, RecordError> {
+    pub fn standings_of(&self, person: &str, most: usize) -> Result<Vec<Standing>, RecordError> {
         let sql = format!(
             "SELECT t.id, t.heading, sum(x.side = 1), sum(x.side = 2) FROM {OF} \
              CROSS JOIN dispute_statements x ON x.statement = s.id CROSS JOIN disputes t ON t.id = x.dispute \
-             GROUP BY t.id ORDER BY count(*) DESC, 1 LIMIT {MOST}"
+             GROUP BY t.id ORDER BY count(*) DESC, 1 LIMIT {most}"
         );
         self.all(&sql, [json(&self.with_groups(person)?)], |row| {
             Ok(Standing {

@@ -57,14 +57,15 @@ impl Record {
         Ok(())
     }
 
-    /// Finds the links of all articles that have none yet; `tell` hears how many are done, of how many.
+    /// Finds the links of all articles that have none yet; the ids of all articles in the order in which links see them. `tell`
+    /// hears how many are done, of how many.
     pub(super) fn relink(
         &self,
         people: &People,
         linker: &Linker,
         log: &[Logged],
         tell: &mut dyn FnMut(usize, usize),
-    ) -> Result<(), RecordError> {
+    ) -> Result<Vec<String>, RecordError> {
         let mut entries = self.entries()?;
         let mut comparing = Comparing::new(self, people, linker, log);
         let waiting: Vec<usize> = (0..entries.len()).filter(|&k| !entries[k].linked).collect();
@@ -95,7 +96,8 @@ impl Record {
             })?;
             chunk.iter().for_each(|&k| entries[k].linked = true);
         }
-        self.link_nearer(&entries, &mut comparing)
+        self.link_nearer(&entries, &mut comparing)?;
+        Ok(entries.into_iter().map(|entry| entry.id).collect())
     }
 
     /// Finds the links of statements that came nearer to each other, if they did not part again.

@@ -8,16 +8,13 @@ use onrecord_core::linking::dates::lent;
 use onrecord_core::linking::decide::Relation;
 use onrecord_core::linking::link::{Link, Place};
 use onrecord_core::linking::stories::{Article, stories};
-use onrecord_core::people::{Gathered, People, Person, gather};
 use onrecord_core::statement::Stance;
 use onrecord_core::times::Days;
 use rusqlite::params;
 
 use super::add::Stage;
 use super::apply::{Text, locate, stance_of};
-use super::authority::authority;
 use super::corrections::{Action, Logged, StatementRef};
-use super::documents::json;
 use super::kept::{Kept, unpack};
 use super::open::{Record, RecordError};
 use crate::brief::{Fact, ties};
@@ -36,11 +33,11 @@ impl Record {
         }
         let log = self.in_force()?;
         let people = self.gather(&log)?;
-        self.relink(&people, linker, &log, &mut |done, of| tell(Stage::Linking { done, of }))?;
+        let order = self.relink(&people, linker, &log, &mut |done, of| tell(Stage::Linking { done, of }))?;
         tell(Stage::Settling);
         self.together(|record| {
             record.correct_links(&log)?;
-            record.conclude()?;
+            record.conclude(&order)?;
             // Stories depend on the articles alone, not on who is corrected.
             if record.fact("stories")?.as_deref() != Some("1") {
                 record.tell_stories()?;
@@ -65,86 +62,6 @@ impl Record {
 
     pub(super) fn set_fact(&self, name: &str, value: &str) -> Result<(), RecordError> {
         self.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, value]).map(drop)
-    }
-
-    /// Gathers the people of all articles. Articles whose speakers turn out to be somebody else are linked anew.
-    fn gather(&self, log: &[Logged]) -> Result<People, RecordError> {
-        let authority = authority(self.listed()?, log);
-        let sql = "SELECT d.id, d.published, r.people FROM documents d JOIN readings r ON r.document = d.id \
-                   WHERE d.current = 1 ORDER BY d.published, d.id";
-        let rows: Vec<(String, Option<String>, Vec<u8>)> =
-            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let mut casts: Vec<(String, Option<Date>, Vec<Person>)> = Vec::with_capacity(rows.len());
-        for (id, day, blob) in rows {
-            let cast = self.people_of(&blob, &id)?;
-            casts.push((id, day.and_then(|day| day.parse().ok()), cast));
-        }
-        let given: Vec<(&str, Option<Date>, &[Person])> =
-            casts.iter().map(|(id, day, cast)| (id.as_str(), *day, cast.as_slice())).collect();
-        let people = gather(&given, &authority);
-        let before: HashMap<String, String> = self
-            .all("SELECT id, name, kind, members FROM people", [], |row| Ok((row.get(0)?, signature(row)?)))?
-            .into_iter()
-            .collect();
-        let now: Vec<String> = people.list.iter().map(|person| told(person, &people)).collect();
-        let appeared: HashMap<(String, usize), Option<String>> = self
-            .all("SELECT document, number, person FROM appearances", [], |row| {
-                Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
-            })?
-            .into_iter()
-            .collect();
-        let sql = "SELECT DISTINCT document, speaker FROM statements WHERE on_record = 1 AND speaker IS NOT NULL";
-        let speakers: BTreeSet<(String, usize)> =
-            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
-        let mut changed: Vec<(usize, usize)> = Vec::new();
-        let mut touched: BTreeSet<String> = BTreeSet::new();
-        for (d, (id, _, cast)) in casts.iter().enumerate() {
-            for k in 0..cast.len() {
-                let at = people.of[d][k];
-                let was = appeared.get(&(id.clone(), k)).cloned().flatten();
-                let same = was.as_deref() == Some(people.list[at].id.as_str());
-                if !same {
-                    changed.push((d, k));
-                }
-                let speaks = || speakers.contains(&(id.clone(), k));
-                if was.is_some_and(|was| !same || before.get(&was) != Some(&now[at])) && speaks() {
-                    touched.insert(id.clone());
-                }
-            }
-        }
-        let speak: BTreeSet<String> = self.speaking(&touched)?;
-        let nearer = if speak.is_empty() { BTreeSet::new() } else { self.nearer(&speak)? };
-        self.together(|record| {
-            record.unlink(&speak, &nearer)?;
-            for (d, k) in changed {
-                let row = params![people.list[people.of[d][k]].id, casts[d].0, k];
-                record.run("UPDATE appearances SET person = ? WHERE document = ? AND number = ?", row)?;
-            }
-            record.run("DELETE FROM people", [])?;
-            for person in &people.list {
-                let shown = views::person(person, &people);
-                let roles: Vec<(String, Option<Date>)> =
-                    shown.roles.iter().map(|role| (role.text.clone(), role.since)).collect();
-                let row =
-                    params![shown.id, shown.name, shown.kind, json(&shown.aliases), json(&roles), json(&shown.members)];
-                record.run("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", row)?;
-            }
-            Ok(())
-        })?;
-        Ok(people)
-    }
-
-    /// Those of some articles whose links have been found and have speakers.
-    fn speaking(&self, documents: &BTreeSet<String>) -> Result<BTreeSet<String>, RecordError> {
-        let mut out = BTreeSet::new();
-        for id in documents {
-            let sql = "SELECT 1 FROM readings r WHERE r.document = ? AND r.linked = 1 \
-                       AND EXISTS (SELECT 1 FROM statements s WHERE s.document = r.document AND s.speaker IS NOT NULL)";
-            if self.find(sql, [id], |_| Ok(()))?.is_some() {
-                out.insert(id.clone());
-            }
-        }
-        Ok(out)
     }
 
     /// Lets the corrections of links win.
@@ -190,12 +107,12 @@ impl Record {
         Ok(k.map(|k| format!("{id}#{}", stored.reading.statements[k].number)))
     }
 
-    /// Makes dates that are lent, claims and disputes of the links.
-    fn conclude(&self) -> Result<(), RecordError> {
+    /// Makes dates that are lent, claims and disputes of the links; `order` is that in which links see the articles.
+    fn conclude(&self, order: &[String]) -> Result<(), RecordError> {
         for table in ["lent", "claim_statements", "claims", "dispute_statements", "disputes"] {
             self.run(&format!("DELETE FROM {table}"), [])?;
         }
-        let linked = self.linked()?;
+        let linked = self.linked(order)?;
         let (links, order) = (&linked.links, (0..linked.documents).collect::<Vec<usize>>());
         let id = |place: &Place| linked.ids.get(place).cloned().unwrap_or_default();
         let all = lent(links, &order, |place| linked.said.get(&place).copied());
@@ -225,10 +142,9 @@ impl Record {
     }
 
     /// All links between statements that hold, and what is asked of their ends.
-    fn linked(&self) -> Result<Linked, RecordError> {
-        let entries = self.entries()?;
-        let place: HashMap<&str, usize> = entries.iter().enumerate().map(|(k, e)| (e.id.as_str(), k)).collect();
-        let mut out = Linked { documents: entries.len(), ..Linked::default() };
+    fn linked(&self, order: &[String]) -> Result<Linked, RecordError> {
+        let place: HashMap<&str, usize> = order.iter().enumerate().map(|(k, id)| (id.as_str(), k)).collect();
+        let mut out = Linked { documents: order.len(), ..Linked::default() };
         let sql = "SELECT s.id, s.document, s.number, s.plain, s.stance, s.confidence, p.kind, s.said_start, s.said_end, json_type(s.found, '$.said') \
                    FROM statements s \
                    LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker \
@@ -316,15 +232,4 @@ struct Linked {
     said: BTreeMap<Place, Days>,
     /// Whose days somebody corrected: nobody lends them others.
     corrected: BTreeSet<Place>,
-}
-
-/// What linking asks of a person, as it was.
-fn signature(row: &rusqlite::Row<'_>) -> rusqlite::Result<String> {
-    Ok(format!("{}\n{}\n{}", row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
-}
-
-/// The same of one that was gathered.
-fn told(person: &Gathered, people: &People) -> String {
-    let members: Vec<&str> = person.members.iter().map(|&at| people.list[at].id.as_str()).collect();
-    format!("{}\n{}\n{}", person.name, person.kind.as_str(), json(&members))
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use rusqlite::params;
 use serde::Serialize;
 
+use super::documents::json;
 use super::open::{Record, RecordError};
 use super::search::{Hit, Query};
 use crate::views::Person;
@@ -67,8 +68,10 @@ impl Record {
             key(x).cmp(&key(y))
         });
         // Few statements are tied, and asking for the ties of each takes longer than all else.
-        let tied: HashSet<String> =
-            self.all("SELECT a FROM links UNION SELECT b FROM links", [], |row| row.get(0))?.into_iter().collect();
+        let ids: Vec<&String> = hits.iter().filter_map(|hit| hit.id.as_ref()).collect();
+        let sql = "SELECT asked.value FROM json_each(?) asked WHERE EXISTS (SELECT 1 FROM links WHERE a = asked.value) \
+                   OR EXISTS (SELECT 1 FROM links WHERE b = asked.value)";
+        let tied: HashSet<String> = self.all(sql, [json(&ids)], |row| row.get(0))?.into_iter().collect();
         let mut positions = Vec::with_capacity(hits.len());
         for statement in hits {
             let links = match &statement.id {

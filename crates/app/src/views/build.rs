@@ -133,6 +133,11 @@ pub(crate) fn speaker(gathered: &Gathered) -> Speaker {
     Speaker { id: gathered.id.clone(), name: gathered.name.clone(), kind: gathered.kind.as_str() }
 }
 
+/// How certain the reader is of a statement, 0 to 1; two decimals.
+pub(crate) fn confidence(made: &statement::Statement) -> f64 {
+    (f64::from(made.confidence) * 100.0).round() / 100.0
+}
+
 fn statement(made: &statement::Statement, id: &str, positions: &Positions<'_>, text: &str) -> Statement {
     let passage = |words: &statement::Passage| passage(words, positions, text);
     let begin = made.content.spans.first().map_or(0, |span| span.start);
@@ -140,7 +145,7 @@ fn statement(made: &statement::Statement, id: &str, positions: &Positions<'_>, t
         id: format!("{id}#{}", made.number),
         form: made.form,
         stance: made.stance.as_str(),
-        confidence: (f64::from(made.confidence) * 100.0).round() / 100.0,
+        confidence: confidence(made),
         source: made.source.as_ref().map(passage),
         cue: made.cue.as_ref().map(passage),
         content: passage(&made.content),

@@ -20,7 +20,7 @@ mod words;
 mod wrap;
 
 pub use build::{Views, documents};
-pub(crate) use build::{body, document, person, speaker};
+pub(crate) use build::{body, confidence, document, person, speaker};
 pub(crate) use headline::headline;
 pub use look::Look;
 pub use marks::write_reading;

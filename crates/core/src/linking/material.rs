@@ -115,10 +115,44 @@ pub fn material(
     times: &[Time],
     published: Option<Date>,
 ) -> Material {
+    let sentences = read(view);
+    let (sayings, taken) = told(view, &sentences, statements, people, times);
+    let narration: Vec<Narration> = sentences
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, kind))| *kind == BlockKind::Body)
+        .filter_map(|(number, &(span, _))| narration(view, span, number, &taken, times))
+        .collect();
+    Material { published, sayings, narration }
+}
+
+/// The same without what the article tells in its own voice.
+pub fn sayings(
+    view: &View,
+    statements: &[Statement],
+    people: &[Person],
+    times: &[Time],
+    published: Option<Date>,
+) -> Material {
+    let (sayings, _) = told(view, &read(view), statements, people, times);
+    Material { published, sayings, narration: Vec::new() }
+}
+
+/// The sentences of what is read of an article.
+fn read(view: &View) -> Vec<(Span, BlockKind)> {
+    let blocks = view.blocks().iter().filter(|b| b.kind.reads());
+    blocks.flat_map(|b| sentences(view.text(), b.span).into_iter().map(move |s| (s, b.kind))).collect()
+}
+
+/// The statements of an article, and the stretches of the view that somebody says, in order.
+fn told(
+    view: &View,
+    sentences: &[(Span, BlockKind)],
+    statements: &[Statement],
+    people: &[Person],
+    times: &[Time],
+) -> (Vec<Saying>, Vec<Span>) {
     let text = view.text();
-    let read = view.blocks().iter().filter(|b| b.kind.reads());
-    let sentences: Vec<(Span, BlockKind)> =
-        read.flat_map(|b| sentences(text, b.span).into_iter().map(move |s| (s, b.kind))).collect();
     let sentence_of =
         |at: usize| sentences.partition_point(|(s, _)| s.end <= at).min(sentences.len().saturating_sub(1));
     let mut taken: Vec<Span> = Vec::new();
@@ -164,13 +198,7 @@ pub fn material(
         let frame = sentences.get(saying.sentence).map(|&(span, _)| own(span, &taken));
         saying.order = frame.and_then(|parts| order(text, &parts));
     }
-    let narration: Vec<Narration> = sentences
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, kind))| *kind == BlockKind::Body)
-        .filter_map(|(number, &(span, _))| narration(view, span, number, &taken, times))
-        .collect();
-    Material { published, sayings, narration }
+    (sayings, taken)
 }
 
 /// What stretches of an article's own words tell of order; nothing where they tell both.
@@ -268,16 +296,26 @@ mod tests {
         Passage { spans: vec![at(words)], plain: words.to_owned() }
     }
 
-    fn made() -> Material {
+    fn statements() -> [Statement; 2] {
         let statement = |number, cue: &str, content: &str| Statement {
             cue: Some(passage(cue)),
             ..Statement::new(number, Form::Indirect, 1.0, passage(content))
         };
-        let statements = [
+        [
             statement(1, "said that", "the ferry would sail on Friday with forty passengers on board"),
             statement(2, "said in", "Never"),
-        ];
-        material(&plain::view(TEXT), &statements, &[], &[], None)
+        ]
+    }
+
+    fn made() -> Material {
+        material(&plain::view(TEXT), &statements(), &[], &[], None)
+    }
+
+    #[test]
+    fn the_statements_alone_are_those_of_the_whole() {
+        let alone = sayings(&plain::view(TEXT), &statements(), &[], &[], None);
+        assert_eq!(alone, Material { narration: Vec::new(), ..made() });
+        assert_eq!(alone.sayings.len(), 2);
     }
 
     #[test]

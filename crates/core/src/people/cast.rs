@@ -38,8 +38,8 @@ pub(super) struct Cast {
 
 /// Gathers mentions: full names first, then single ones to the full name that they fit.
 pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
-    let surnames: BTreeSet<String> =
-        mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_full()).map(PersonName::surname).collect();
+    let full = mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_full());
+    let surnames: BTreeSet<String> = full.map(|p| p.surname().to_owned()).collect();
     for mention in mentions.iter_mut().filter(|m| m.kind != NameKind::Person) {
         // "Lund" as part of "the Lund campaign" may look like an organisation's name.
         let all = words(text, mention.name);
@@ -51,11 +51,11 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
         }
     }
     // "Top Lund" at the head of a sentence is Lund, if there is a Mary Lund.
-    let known: BTreeSet<String> =
-        mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_known()).map(PersonName::surname).collect();
+    let known = mentions.iter().filter_map(|m| m.parts.as_ref()).filter(|p| p.is_known());
+    let known: BTreeSet<String> = known.map(|p| p.surname().to_owned()).collect();
     let small = small_words(text);
     for mention in mentions.iter_mut() {
-        let odd = mention.parts.as_ref().is_some_and(|p| p.is_full() && !p.is_known() && known.contains(&p.surname()));
+        let odd = mention.parts.as_ref().is_some_and(|p| p.is_full() && !p.is_known() && known.contains(p.surname()));
         if let (true, [first, last]) = (odd, &words(text, mention.name)[..])
             && small.contains(first.of(text).to_lowercase().as_str())
         {
@@ -68,7 +68,7 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
     for (k, mention) in mentions.iter().enumerate().filter(|(_, m)| full(m)) {
         let parts = mention.parts.as_ref();
         let found = parts.and_then(|parts| {
-            cast.bearers(&parts.key()).find(|&k| {
+            cast.bearers(parts.key()).find(|&k| {
                 let member = &cast.members[k];
                 member.parts.as_ref().is_some_and(|p| p.agrees(parts))
                     && compatible(member.person.gender, mention.gender)
@@ -104,7 +104,7 @@ impl Cast {
             let fit = |m: &Member| m.parts.as_ref().is_some_and(test) && compatible(m.person.gender, mention.gender);
             self.bearers(key).filter(|&k| fit(&self.members[k])).collect()
         };
-        let mut candidates = fits(&parts.key(), &|name| name.agrees(parts));
+        let mut candidates = fits(parts.key(), &|name| name.agrees(parts));
         if candidates.is_empty() {
             candidates = fits(&format!("={}", plain(&parts.full())), &|name| name.is_called(parts));
         }
@@ -145,7 +145,7 @@ impl Cast {
             let name = mention.parts.as_ref().map_or_else(|| collapse(mention.name.of(text)), PersonName::full);
             if let Some(parts) = &mention.parts {
                 let at = self.members.len();
-                self.bearers.entry(parts.key()).or_default().push(at);
+                self.bearers.entry(parts.key().to_owned()).or_default().push(at);
                 if let Some(given) = parts.given() {
                     self.bearers.entry(format!("={}", plain(given))).or_default().push(at);
                 }
@@ -237,7 +237,7 @@ impl Cast {
         let full =
             |k: &usize| self.members[*k].forms.iter().filter(|(f, _)| f.is_full()).map(|(_, n)| *n).sum::<usize>();
         let person = self
-            .bearers(&parts.key())
+            .bearers(parts.key())
             .filter(|&k| fits(&self.members[k]))
             .max_by_key(|k| (full(k), std::cmp::Reverse(*k)))?;
         Some(self.team_of(person))

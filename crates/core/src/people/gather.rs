@@ -1,5 +1,7 @@
 //! The people of many articles as one list.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
@@ -7,7 +9,7 @@ use jiff::civil::Date;
 use super::cast::{body_key, compatible};
 use super::fold::plain;
 use super::name::PersonName;
-use super::{Authority, Person, PersonKind};
+use super::{Authority, Person, PersonKind, Role};
 use crate::span::Span;
 use crate::text::words::words;
 
@@ -44,7 +46,7 @@ pub struct People {
 ///
 /// Full names that agree are one person. A surname alone goes to the one person of all articles who bears it and whose
 /// gender and titles do not speak against it; if several do, it stays alone, unless one is named far more often. Unnamed sources of two articles are never one.
-pub fn gather(articles: &[(&str, Option<Date>, &[Person])], authority: &Authority) -> People {
+pub fn gather<'a>(articles: &[(&str, Option<Date>, &'a [Person])], authority: &'a Authority) -> People {
     let mut gatherer = Gatherer {
         list: Vec::new(),
         names: Vec::new(),
@@ -55,6 +57,7 @@ pub fn gather(articles: &[(&str, Option<Date>, &[Person])], authority: &Authorit
         joint: HashMap::new(),
         ids: BTreeMap::new(),
         listed: HashMap::new(),
+        role_words: HashMap::new(),
         authority,
     };
     let mut of: Vec<Vec<usize>> = articles.iter().map(|(_, _, people)| vec![usize::MAX; people.len()]).collect();
@@ -96,9 +99,7 @@ pub fn gather(articles: &[(&str, Option<Date>, &[Person])], authority: &Authorit
         members.dedup();
         of[d][k] = gatherer.joint(members);
     }
-    for (d, k, person) in all() {
-        gatherer.learn(of[d][k], person, articles[d].1);
-    }
+    gatherer.learn(all().map(|(d, k, person)| (of[d][k], person, articles[d].1)));
     gatherer.ordered(of)
 }
 
@@ -118,10 +119,12 @@ struct Gatherer<'a> {
     ids: BTreeMap<String, usize>,
     /// Entries of the authority that are in the list.
     listed: HashMap<usize, usize>,
+    /// The words of roles that were met.
+    role_words: HashMap<&'a str, Vec<String>>,
     authority: &'a Authority,
 }
 
-impl Gatherer<'_> {
+impl<'a> Gatherer<'a> {
     /// The user's entry for one of the person's names.
     fn known(&mut self, person: &Person) -> Option<usize> {
         // Who has a full name is not somebody else because of the surname.
@@ -136,7 +139,7 @@ impl Gatherer<'_> {
         let (name, kind) = (given.name.clone(), given.kind);
         let at = self.push(name.clone(), kind, "");
         if let Some(parts) = PersonName::new(name.split(' ')).filter(|_| kind == PersonKind::Person) {
-            self.surnames.entry(parts.key()).or_default().push(at);
+            self.surnames.entry(parts.key().to_owned()).or_default().push(at);
             self.names[at].0 = Some(parts);
         }
         for held in &given.roles {
@@ -146,8 +149,13 @@ impl Gatherer<'_> {
         Some(at)
     }
 
-    fn person(&mut self, person: &Person, parts: PersonName) -> usize {
-        let namesakes = self.surnames.get(&parts.key()).cloned().unwrap_or_default();
+    fn person(&mut self, person: &'a Person, parts: PersonName) -> usize {
+        let words_of = |role: &'a Role| {
+            let known = self.role_words.entry(&role.text).or_insert_with(|| role_words(&role.text));
+            known.clone()
+        };
+        let words: BTreeSet<String> = person.roles.iter().flat_map(words_of).collect();
+        let namesakes = self.surnames.get(parts.key()).cloned().unwrap_or_default();
         let fits: Vec<usize> = namesakes
             .into_iter()
             .filter(|&k| {
@@ -162,9 +170,7 @@ impl Gatherer<'_> {
             [only] => only,
             [] => self.bearer(person, &parts),
             _ => {
-                let told = |k: usize| {
-                    role_words(person.roles.iter().map(|r| r.text.as_str())).intersection(&self.roles[k]).count()
-                };
+                let told = |k: usize| words.intersection(&self.roles[k]).count();
                 let most = fits.iter().map(|&k| told(k)).max().unwrap_or(0);
                 let best: Vec<usize> = fits.iter().copied().filter(|&k| told(k) == most).collect();
                 // Of several bearers, the one who is named far more often than all others.
@@ -180,7 +186,7 @@ impl Gatherer<'_> {
         };
         let (name, gender) = &mut self.names[at];
         *gender = gender.or(person.gender);
-        self.roles[at].extend(role_words(person.roles.iter().map(|r| r.text.as_str())));
+        self.roles[at].extend(words);
         let forms = &mut self.forms[at];
         match forms.iter_mut().find(|(form, _)| *form == parts) {
             Some((_, count)) => *count += person.mentions.len(),
@@ -199,14 +205,14 @@ impl Gatherer<'_> {
     /// A new person of this name.
     fn bearer(&mut self, person: &Person, parts: &PersonName) -> usize {
         let at = self.push(person.name.clone(), PersonKind::Person, "");
-        self.surnames.entry(parts.key()).or_default().push(at);
+        self.surnames.entry(parts.key().to_owned()).or_default().push(at);
         at
     }
 
     fn body(&mut self, person: &Person) -> usize {
         // A surname that looked like a body in this article, and is one person's in the others.
         let surname = PersonName::new([person.name.as_str()]).filter(|_| !person.name.contains(' '));
-        if let Some([only]) = surname.and_then(|name| self.surnames.get(&name.key())).map(Vec::as_slice) {
+        if let Some([only]) = surname.and_then(|name| self.surnames.get(name.key())).map(Vec::as_slice) {
             return *only;
         }
         let keys: Vec<String> =
@@ -271,20 +277,39 @@ impl Gatherer<'_> {
         self.list.len() - 1
     }
 
-    fn learn(&mut self, at: usize, person: &Person, day: Option<Date>) {
-        let gathered = &mut self.list[at];
-        if !gathered.members.is_empty() {
-            return;
+    /// What the articles tell of those in the list: other names, and roles with the first day of each.
+    fn learn(&mut self, told: impl Iterator<Item = (usize, &'a Person, Option<Date>)>) {
+        let mut names: HashSet<(usize, Cow<'a, str>)> = HashSet::new();
+        let mut roles: HashMap<(usize, Cow<'a, str>), usize> = HashMap::new();
+        for (at, gathered) in self.list.iter_mut().enumerate() {
+            gathered.aliases.retain(|alias| *alias != gathered.name);
+            let known = gathered.aliases.iter().chain([&gathered.name]);
+            names.extend(known.map(|name| (at, Cow::Owned(name.clone()))));
+            for (k, (role, _)) in gathered.roles.iter().enumerate() {
+                roles.entry((at, Cow::Owned(role.clone()))).or_insert(k);
+            }
         }
-        for name in std::iter::once(&person.name).chain(&person.aliases) {
-            alias(gathered, name);
-        }
-        let name = gathered.name.clone();
-        gathered.aliases.retain(|alias| *alias != name);
-        for role in &person.roles {
-            match gathered.roles.iter_mut().find(|(text, _)| *text == role.text) {
-                Some((_, first)) => *first = (*first).into_iter().chain(day).min(),
-                None => gathered.roles.push((role.text.clone(), day)),
+        for (at, person, day) in told {
+            let gathered = &mut self.list[at];
+            if !gathered.members.is_empty() {
+                continue;
+            }
+            for name in std::iter::once(&person.name).chain(&person.aliases) {
+                if names.insert((at, Cow::Borrowed(name))) {
+                    gathered.aliases.push(name.clone());
+                }
+            }
+            for role in &person.roles {
+                match roles.entry((at, Cow::Borrowed(&role.text))) {
+                    Entry::Occupied(known) => {
+                        let first = &mut gathered.roles[*known.get()].1;
+                        *first = (*first).into_iter().chain(day).min();
+                    }
+                    Entry::Vacant(new) => {
+                        new.insert(gathered.roles.len());
+                        gathered.roles.push((role.text.clone(), day));
+                    }
+                }
             }
         }
     }
@@ -329,13 +354,11 @@ fn alias(person: &mut Gathered, name: &str) {
     }
 }
 
-/// The words of titles and descriptions, in small letters.
-fn role_words<'a>(roles: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+/// The words of a title or description, in small letters.
+fn role_words(role: &str) -> Vec<String> {
     let small = ["the", "a", "an", "of", "for", "and", "in", "at", "to", "his", "her", "is", "who"];
-    let words = roles.flat_map(|role| {
-        words(role, Span::new(0, role.len())).into_iter().map(|w| plain(w.of(role))).collect::<Vec<_>>()
-    });
-    words.filter(|w| !small.contains(&w.as_str())).collect()
+    let words = words(role, Span::new(0, role.len())).into_iter().map(|word| plain(word.of(role)));
+    words.filter(|word| !small.contains(&word.as_str())).collect()
 }
 
 /// `Oona van der Lund` as `oona-van-der-lund`.

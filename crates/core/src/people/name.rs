@@ -23,6 +23,9 @@ pub struct PersonName {
     /// Where the surname begins.
     surname: usize,
     suffix: Option<String>,
+    /// The surname and the first given name as keys: names are compared many times.
+    surname_key: String,
+    given_key: String,
 }
 
 impl PersonName {
@@ -43,7 +46,9 @@ impl PersonName {
         {
             surname -= 1;
         }
-        Some(PersonName { words, surname, suffix })
+        let surname_key = words[surname..].iter().map(|word| spelling(word)).collect::<Vec<_>>().join(" ");
+        let given_key = words[..surname].first().map_or_else(String::new, |given| plain(given));
+        Some(PersonName { words, surname, suffix, surname_key, given_key })
     }
 
     /// All words, as a name is given; initials take a full stop: `Josephine K. van der Lund Jr`.
@@ -65,7 +70,7 @@ impl PersonName {
 
     /// Whether the first given name is one that many people bear, or an initial.
     pub fn is_known(&self) -> bool {
-        self.given().is_some_and(|given| tables::given_name(&plain(given)).is_some() || given.chars().count() == 1)
+        self.given().is_some_and(|given| tables::given_name(&self.given_key).is_some() || given.chars().count() == 1)
     }
 
     /// The first of the given names.
@@ -74,30 +79,36 @@ impl PersonName {
     }
 
     /// The key of the surname, the same for all its spellings.
-    pub fn surname(&self) -> String {
-        self.words[self.surname..].iter().map(|word| spelling(word)).collect::<Vec<_>>().join(" ")
+    pub fn surname(&self) -> &str {
+        &self.surname_key
     }
 
     /// The key of the surname's last word: names that agree have it in common.
-    pub fn key(&self) -> String {
-        last(&self.surname()).to_owned()
+    pub fn key(&self) -> &str {
+        self.surname_key.rsplit(' ').next().unwrap_or(&self.surname_key)
     }
 
     /// Whether both can be names of one person: every word that both have agrees, and the surname is one of them.
     pub fn agrees(&self, other: &PersonName) -> bool {
+        if self.key() != other.key() {
+            return false;
+        }
         if self.ends_with(other) || other.ends_with(self) {
             return true;
         }
-        let (a, b) = (self.surname(), other.surname());
-        let surnames = a == b || (self.words.len() == 1 || other.words.len() == 1) && last(&a) == last(&b);
-        let given = match (self.given(), other.given()) {
-            (Some(a), Some(b)) => given_names_agree(a, b) || self.middle_is(b) || other.middle_is(a),
-            _ => true,
+        let single = self.words.len() == 1 || other.words.len() == 1;
+        let surnames = self.surname_key == other.surname_key || single && self.key() == other.key();
+        let given = || {
+            let (a, b) = (self.given_key.as_str(), other.given_key.as_str());
+            let either = !self.is_full() || !other.is_full();
+            either || given_names_agree(a, b) || self.middle_is(b) || other.middle_is(a)
         };
-        let suffixes = self.suffix.is_none()
-            || other.suffix.is_none()
-            || self.suffix.as_deref().map(plain) == other.suffix.as_deref().map(plain);
-        surnames && given && suffixes
+        let suffixes = || {
+            self.suffix.is_none()
+                || other.suffix.is_none()
+                || self.suffix.as_deref().map(plain) == other.suffix.as_deref().map(plain)
+        };
+        surnames && given() && suffixes()
     }
 
     /// Whether the other is this name without its given name: a surname of two words.
@@ -109,7 +120,7 @@ impl PersonName {
 
     /// Whether a single word is this name's given name ("Oona" for "Oona Lund").
     pub fn is_called(&self, other: &PersonName) -> bool {
-        other.words.len() == 1 && self.given().is_some_and(|given| plain(given) == plain(&other.words[0]))
+        other.words.len() == 1 && self.is_full() && self.given_key == plain(&other.words[0])
     }
 
     /// Whether a single word is a surname within this name, with more of it behind ("Vale" for "Oona Vale Lund").
@@ -124,17 +135,13 @@ impl PersonName {
 
     /// What the given name tells of gender.
     pub fn gender(&self) -> Option<Gender> {
-        tables::given_name(&plain(self.given()?)).flatten()
+        self.given().and_then(|_| tables::given_name(&self.given_key)).flatten()
     }
 
-    /// Whether someone is called by a middle name: "J. Edgar Hoover", "Edgar Hoover".
+    /// Whether someone is called by a middle name, given as [`plain`] has it: "J. Edgar Hoover", "Edgar Hoover".
     fn middle_is(&self, given: &str) -> bool {
-        self.surname > 1 && self.words[1..self.surname].iter().any(|word| word.len() > 2 && plain(word) == plain(given))
+        self.surname > 1 && self.words[1..self.surname].iter().any(|word| word.len() > 2 && plain(word) == given)
     }
-}
-
-fn last(surname: &str) -> &str {
-    surname.rsplit(' ').next().unwrap_or(surname)
 }
 
 /// `LUND` as `Lund`; short capitals (`JD`) and mixed case stay.

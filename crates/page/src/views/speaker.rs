@@ -20,7 +20,9 @@ const ROLES: usize = 8;
 const CHANGES: usize = 5;
 /// As many as there are.
 const ALL: usize = i32::MAX as usize;
-/// How many roles and aliases are told at most.
+/// How many matters and disputes are shown before the rest is folded away.
+const FEW: usize = 12;
+/// How many roles, aliases, matters and disputes are told at most; the page says where there are more.
 const MOST: usize = 60;
 
 /// A person with their positions.
@@ -72,6 +74,21 @@ impl SpeakerPage<'_> {
         &all[..all.len().min(MOST)]
     }
 
+    /// The disputes that are shown at once, or those that are folded away.
+    fn disputes(&self, folded: bool) -> &[Standing] {
+        part(&self.what.disputes, folded)
+    }
+
+    /// The matters that are shown at once, or those that are folded away.
+    fn matters(&self, folded: bool) -> &[Matter] {
+        part(&self.what.matters, folded)
+    }
+
+    /// Whether there are more of something than the page tells.
+    fn cut(&self, all: usize) -> bool {
+        all > MOST
+    }
+
     /// Whether a statement is one end of a change of position.
     fn turned(&self, line: &Line) -> bool {
         self.turned.contains(&line.id)
@@ -93,12 +110,19 @@ impl SpeakerPage<'_> {
     }
 }
 
+/// The first few of some, or the rest of those that are told.
+fn part<T>(all: &[T], folded: bool) -> &[T] {
+    let (first, rest) = all[..all.len().min(MOST)].split_at(all.len().min(FEW));
+    if folded { rest } else { first }
+}
+
 /// `/speaker/ID`
 pub(crate) async fn speaker(State(app): State<App>, Path(id): Path<String>, asked: Asked) -> Response<Body> {
     answered(app, asked, move |app, asked, record| {
         // As data it is whole: a position that is missing would look like one that was never taken.
         let whole = matches!(asked.format, Format::Json | Format::Csv);
-        let (page, size, most) = if whole { (1, ALL, ALL) } else { (asked.page(), ROWS, CHANGES) };
+        let (page, size) = if whole { (1, ALL) } else { (asked.page(), ROWS) };
+        let (changes, most) = if whole { (ALL, ALL) } else { (CHANGES, MOST + 1) };
         let person = record.person_by_id(&id)?;
         let query = PositionQuery {
             story: asked.get("story").map(str::to_owned),
@@ -114,9 +138,9 @@ pub(crate) async fn speaker(State(app): State<App>, Path(id): Path<String>, aske
         let what = Positions {
             members,
             changed: record.count_changes(Some(&id))?,
-            changes: record.changes(Some(&id), 0, most)?,
-            disputes: record.standings_of(&id)?,
-            matters: record.matters_of(&id)?,
+            changes: record.changes(Some(&id), 0, changes)?,
+            disputes: record.standings_of(&id, most)?,
+            matters: record.matters_of(&id, most)?,
             statements: stances.iter().map(|(_, count)| count).sum(),
             stances,
             found: record.count_positions(&id, &query)?,
