@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+use jiff::civil::Date;
 use onrecord_core::linking::candidates::stable;
 use onrecord_core::linking::decide::{Relation, can_tie};
 use onrecord_core::linking::judge::Side;
 use onrecord_core::linking::likeness::Vector;
 use onrecord_core::linking::link::{Link, settled, spelt_out};
-use onrecord_core::linking::material::Material;
+use onrecord_core::linking::material::{Material, Saying};
 use onrecord_core::linking::narration::{End, odds};
 use onrecord_core::linking::pair::Told;
 use onrecord_core::people::People;
@@ -22,11 +23,11 @@ use super::open::{Record, RecordError};
 use crate::brief::PLAIN;
 use crate::link::Linker;
 
-/// Articles that are held ready to be compared; each takes a hundred kilobytes.
-const HELD: usize = 128;
+/// Articles whose statements are held ready to be compared, as far as they were asked for.
+const HELD: usize = 512;
 
 /// Articles whose statements are compared at once.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 128;
 
 /// Stands in where a vector is missing.
 static NOWHERE: Vector = Vector::NOWHERE;
@@ -51,11 +52,11 @@ pub(super) struct Comparing<'a> {
     held: Held,
 }
 
-/// An article, ready to be compared.
+/// Statements of an article, ready to be compared, by their places among those on record.
+#[derive(Default)]
 struct Ready {
-    /// Without what the article tells in its own voice.
-    material: Material,
-    sides: Vec<Side>,
+    published: Option<Date>,
+    statements: BTreeMap<usize, (Saying, Side)>,
 }
 
 /// Articles held ready, each with the turn in which it was last asked for.
@@ -134,32 +135,36 @@ impl<'a> Comparing<'a> {
     /// The links of some pairs of places in the index.
     fn ties(&mut self, pairs: &[(usize, usize)], filed: &Filing<'_>) -> Result<Vec<Link>, RecordError> {
         let entries = &filed.entries;
-        let needed: BTreeSet<usize> = pairs.iter().flat_map(|&(a, b)| [filed.of[a].0, filed.of[b].0]).collect();
+        let mut needed: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (k, at) in pairs.iter().flat_map(|&(a, b)| [filed.of[a], filed.of[b]]) {
+            needed.entry(k).or_default().insert(at);
+        }
         let ready = self.ready(&needed, entries)?;
         // Places in what is told, instead of places in the index.
-        let mut begins: HashMap<usize, usize> = HashMap::new();
+        let mut places: HashMap<(usize, usize), usize> = HashMap::new();
         let (mut told, mut sides): (Vec<Told<'_>>, Vec<&Side>) = (Vec::new(), Vec::new());
-        for &k in &needed {
-            begins.insert(k, told.len());
+        for (&k, wanted) in &needed {
             let of = &ready[&k];
-            for (at, saying) in of.material.sayings.iter().enumerate() {
+            for at in wanted {
+                let (saying, side) = &of.statements[at];
                 let person = |local: usize| entries[k].people.get(local).copied().flatten();
                 let speaker = saying.speaker.and_then(person).and_then(|person| self.number.get(&person).copied());
+                places.insert((k, *at), told.len());
                 told.push(Told {
                     article: k,
-                    number: at,
+                    number: *at,
                     saying,
                     speaker,
-                    published: of.material.published,
+                    published: of.published,
                     index: sides.len(),
-                    vector: self.held.vector(&entries[k].id, at),
+                    vector: self.held.vector(&entries[k].id, *at),
                 });
-                sides.push(&of.sides[at]);
+                sides.push(side);
             }
         }
-        let at = |place: usize| begins[&filed.of[place].0] + filed.of[place].1;
-        let places: Vec<(usize, usize)> = pairs.iter().map(|&(a, b)| (at(a), at(b))).collect();
-        Ok(self.linker.ties(&told, |index| sides[index], self.people, &places))
+        let pairs: Vec<(usize, usize)> =
+            pairs.iter().map(|&(a, b)| (places[&filed.of[a]], places[&filed.of[b]])).collect();
+        Ok(self.linker.ties(&told, |index| sides[index], self.people, &pairs))
     }
 
     /// Makes sure that the vectors of some articles are at hand.
@@ -181,45 +186,45 @@ impl<'a> Comparing<'a> {
         self.record.packed(id)?.open(self.log).ok_or_else(damaged)
     }
 
-    /// Articles ready to be compared, by their places.
+    /// Statements of articles, ready to be compared.
     fn ready(
         &mut self,
-        needed: &BTreeSet<usize>,
+        needed: &BTreeMap<usize, BTreeSet<usize>>,
         entries: &[&Entry],
     ) -> Result<HashMap<usize, Rc<Ready>>, RecordError> {
         let held = &mut self.held;
         held.turn += 1;
-        let mut missing: Vec<(String, Packed)> = Vec::new();
-        for &k in needed {
-            let id = &entries[k].id;
-            if let Some((turn, _)) = held.ready.get_mut(id) {
-                *turn = held.turn;
-            } else {
-                missing.push((id.clone(), self.record.packed(id)?));
+        let mut missing: Vec<(&str, BTreeSet<usize>, Packed)> = Vec::new();
+        for (&k, wanted) in needed {
+            let id = entries[k].id.as_str();
+            let known = held.ready.get_mut(id);
+            match known {
+                Some((turn, ready)) if wanted.iter().all(|at| ready.statements.contains_key(at)) => *turn = held.turn,
+                known => {
+                    let mut wanted = wanted.clone();
+                    wanted.extend(known.iter().flat_map(|(_, ready)| ready.statements.keys()));
+                    missing.push((id, wanted, self.record.packed(id)?));
+                }
             }
         }
-        let cards: HashMap<&str, usize> =
-            needed.iter().map(|&k| (entries[k].id.as_str(), entries[k].cards.cards.len())).collect();
         let (judge, log) = (self.linker.judge(), self.log);
-        let made: Vec<(String, Option<Ready>)> = self.linker.on_all_cores(|| {
-            let one = |(id, packed): (String, Packed)| {
-                let ready = packed.open(log).map(|stored| {
-                    let material = stored.spoken();
-                    let sides = material.sayings.iter().map(|saying| judge.saying(saying)).collect();
-                    Ready { material, sides }
-                });
-                (id, ready)
+        let made: Vec<(&str, Option<Ready>)> = self.linker.on_all_cores(|| {
+            let ready = |wanted: &BTreeSet<usize>, packed: Packed| {
+                let stored = packed.open(log)?;
+                let with_side = |(at, saying): (usize, Saying)| {
+                    let side = judge.saying(&saying);
+                    (at, (saying, side))
+                };
+                let statements = stored.spoken(wanted)?.into_iter().map(with_side).collect();
+                Some(Ready { published: stored.reading.document.metadata.published, statements })
             };
-            missing.into_par_iter().map(one).collect()
+            missing.into_par_iter().map(|(id, wanted, packed)| (id, ready(&wanted, packed))).collect()
         });
         for (id, ready) in made {
             let ready = ready.ok_or_else(|| self.record.damaged(format!("the reading of document {id}")))?;
-            if cards.get(id.as_str()) != Some(&ready.material.sayings.len()) {
-                return Err(self.record.damaged(format!("the cards of document {id}")));
-            }
-            held.ready.insert(id, (held.turn, Rc::new(ready)));
+            held.ready.insert(id.to_owned(), (held.turn, Rc::new(ready)));
         }
-        let out = needed.iter().map(|&k| (k, Rc::clone(&held.ready[&entries[k].id].1))).collect();
+        let out = needed.keys().map(|&k| (k, Rc::clone(&held.ready[&entries[k].id].1))).collect();
         held.forget();
         Ok(out)
     }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::add::Stage;
 use super::apply::stance_of;
 use super::corrections::{Action, Correction, CorrectionError, Logged, StatementRef};
+use super::documents::{Made, Stored};
 use super::open::{Record, RecordError};
 use crate::link::Linker;
 use crate::views::{Person, Positions};
@@ -71,22 +72,48 @@ impl Record {
                 return Err(CorrectionError::Wrong(what));
             }
         }
-        let nearer = if changed.is_empty() { BTreeSet::new() } else { self.nearer(&changed)? };
+        let before = self.in_force()?;
         let number = self.together(|record| {
             let number = record.log(correction, now)?;
             let log = record.in_force()?;
-            record.unlink(&changed, &nearer)?;
+            let mut now: Vec<(Stored, Made)> = Vec::with_capacity(changed.len());
+            let (mut other, mut moved) = (BTreeSet::new(), BTreeSet::new());
             for id in &changed {
-                let stored = record.stored(id, &log)?;
-                let made = stored.made();
-                let prepared = linker.prepare(&[&made.material]);
-                record.show(&stored, &made, prepared.vectors())?;
+                let (was, is) = (record.stored(id, &before)?, record.stored(id, &log)?);
+                let (old, new) = (was.made(), is.made());
+                let same_people = was.reading.people == is.reading.people;
+                if old.cards != new.cards || !same_people {
+                    moved.insert(id.clone());
+                }
+                if old.material != new.material || !same_people {
+                    other.insert(id.clone());
+                }
+                now.push((is, new));
             }
-            record.set_fact("settled", "0")?;
+            let nearer = if moved.is_empty() { BTreeSet::new() } else { record.nearer(&moved)? };
+            record.unlink(&other, &nearer)?;
+            for (stored, made) in &now {
+                let linked = record.is_linked(&stored.facts.id)? && !other.contains(&stored.facts.id);
+                let prepared = linker.prepare(&[&made.material]);
+                record.show(stored, made, prepared.vectors())?;
+                if linked {
+                    record.run("UPDATE readings SET linked = 1 WHERE document = ?", [&stored.facts.id])?;
+                }
+            }
+            // Nothing follows from a statement that is confirmed. A day that somebody gave is lent no other, even if it is the same.
+            let follows = changed.is_empty() || !other.is_empty() || matches!(about, Action::SetSaid { .. });
+            if follows {
+                record.set_fact("settled", "0")?;
+            }
             Ok(number)
         })?;
         self.settle(linker, tell)?;
         Ok(number)
+    }
+
+    /// Whether the links of an article have been found.
+    fn is_linked(&self, document: &str) -> Result<bool, RecordError> {
+        self.ask("SELECT linked FROM readings WHERE document = ?", [document], |row| row.get(0))
     }
 
     /// The corrections, and which of them are orphans.

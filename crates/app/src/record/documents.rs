@@ -1,11 +1,13 @@
 //! One article in the record: what is written of it, and how it comes back.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use onrecord_core::document::{Document, Metadata};
 use onrecord_core::linking::candidates::Telling;
 use onrecord_core::linking::likeness::Vector;
 use onrecord_core::linking::link::digest;
-use onrecord_core::linking::material::{Material, sayings};
+use onrecord_core::linking::material::{Material, Saying, sayings};
 use onrecord_core::people::{Authority, Person};
 use onrecord_core::span::Span;
 use onrecord_core::statement::Statement;
@@ -89,7 +91,7 @@ impl Stored {
         let mut material = std::mem::take(&mut view.material);
         retain(&mut material, &on_record);
         let numbers = view.statements.iter().zip(&on_record).filter(|(_, on)| **on).map(|(s, _)| s.number);
-        let card = |(number, saying): (usize, &onrecord_core::linking::material::Saying)| Card {
+        let card = |(number, saying): (usize, &Saying)| Card {
             number,
             day: saying.said.map(|days| days.end).or(material.published),
             speaker: saying.speaker,
@@ -100,12 +102,15 @@ impl Stored {
         Made { view, on_record, material, cards }
     }
 
-    /// The material of [`Stored::made`], without what the article tells in its own voice.
-    pub(super) fn spoken(&self) -> Material {
-        let Reading { document, view, people, times, statements } = &self.reading;
-        let mut material = sayings(view, statements, people, times, document.metadata.published);
-        retain(&mut material, &self.on_record());
-        material
+    /// Some statements of the material of [`Stored::made`], by their places in it; `None` if one of them is not there.
+    pub(super) fn spoken(&self, wanted: &BTreeSet<usize>) -> Option<BTreeMap<usize, Saying>> {
+        let Reading { view, people, times, statements, .. } = &self.reading;
+        let on_record = self.on_record();
+        // For each place in the material the place among all statements.
+        let places: Vec<usize> = (0..statements.len()).filter(|&at| on_record[at]).collect();
+        let of: BTreeSet<usize> = wanted.iter().map(|&at| places.get(at).copied()).collect::<Option<_>>()?;
+        let some = sayings(view, statements, people, times, |at| of.contains(&at));
+        Some(wanted.iter().copied().zip(some).collect())
     }
 
     /// For each statement, whether it is on record.

@@ -116,7 +116,7 @@ pub fn material(
     published: Option<Date>,
 ) -> Material {
     let sentences = read(view);
-    let (sayings, taken) = told(view, &sentences, statements, people, times);
+    let (sayings, taken) = told(view, &sentences, statements, people, times, |_| true);
     let narration: Vec<Narration> = sentences
         .iter()
         .enumerate()
@@ -126,16 +126,15 @@ pub fn material(
     Material { published, sayings, narration }
 }
 
-/// The same without what the article tells in its own voice.
+/// Some of the statements of [`material`], in their order: those whose places are `wanted`.
 pub fn sayings(
     view: &View,
     statements: &[Statement],
     people: &[Person],
     times: &[Time],
-    published: Option<Date>,
-) -> Material {
-    let (sayings, _) = told(view, &read(view), statements, people, times);
-    Material { published, sayings, narration: Vec::new() }
+    wanted: impl Fn(usize) -> bool,
+) -> Vec<Saying> {
+    told(view, &read(view), statements, people, times, wanted).0
 }
 
 /// The sentences of what is read of an article.
@@ -144,25 +143,29 @@ fn read(view: &View) -> Vec<(Span, BlockKind)> {
     blocks.flat_map(|b| sentences(view.text(), b.span).into_iter().map(move |s| (s, b.kind))).collect()
 }
 
-/// The statements of an article, and the stretches of the view that somebody says, in order.
+/// The statements of an article that are wanted, and the stretches of the view that somebody says, in order.
 fn told(
     view: &View,
     sentences: &[(Span, BlockKind)],
     statements: &[Statement],
     people: &[Person],
     times: &[Time],
+    wanted: impl Fn(usize) -> bool,
 ) -> (Vec<Saying>, Vec<Span>) {
     let text = view.text();
     let sentence_of =
         |at: usize| sentences.partition_point(|(s, _)| s.end <= at).min(sentences.len().saturating_sub(1));
     let mut taken: Vec<Span> = Vec::new();
     let mut sayings = Vec::with_capacity(statements.len());
-    for statement in statements {
+    for (place, statement) in statements.iter().enumerate() {
         let content: Vec<Span> = statement.content.spans.iter().filter_map(|&s| view.find(s)).collect();
+        taken.extend(&content);
+        if !wanted(place) {
+            continue;
+        }
         let cue = statement.cue.as_ref().and_then(|c| c.spans.first()).copied();
         let at = cue.or(statement.content.spans.first().copied()).unwrap_or(Span::new(0, 0));
         let sentence = sentence_of(view.find(at).map_or(0, |s| s.start));
-        taken.extend(&content);
         let plain = collapse(&statement.content.plain);
         let short = words(&plain, Span::new(0, plain.len())).len() < SHORT;
         let around = sentences.get(sentence).filter(|_| short).map_or_else(String::new, |(s, _)| collapse(s.of(text)));
@@ -312,10 +315,11 @@ mod tests {
     }
 
     #[test]
-    fn the_statements_alone_are_those_of_the_whole() {
-        let alone = sayings(&plain::view(TEXT), &statements(), &[], &[], None);
-        assert_eq!(alone, Material { narration: Vec::new(), ..made() });
-        assert_eq!(alone.sayings.len(), 2);
+    fn some_statements_are_the_same_as_among_all() {
+        let some = |wanted: &[usize]| sayings(&plain::view(TEXT), &statements(), &[], &[], |at| wanted.contains(&at));
+        let all = made().sayings;
+        assert_eq!(all.len(), 2);
+        assert_eq!((some(&[0, 1]), some(&[0]), some(&[1])), (all.clone(), all[..1].to_vec(), all[1..].to_vec()));
     }
 
     #[test]
