@@ -88,6 +88,7 @@ fn corrections(whole: &Record) -> Vec<Action> {
     vec![
         Action::SetSpeaker { at: at("nobody signed it"), speaker: Some("Pavel Orm".to_owned()), kind: None },
         Action::SetStance { at: at("Nobody wants a dry river"), stance: "demands".to_owned() },
+        Action::Confirm { at: at("Nobody wants a dry river") },
         Action::Reject { at: at("a man you can do business with") },
         Action::RejectLink { a, b },
         Action::MergePeople {

@@ -76,32 +76,9 @@ impl Record {
         let number = self.together(|record| {
             let number = record.log(correction, now)?;
             let log = record.in_force()?;
-            let mut now: Vec<(Stored, Made)> = Vec::with_capacity(changed.len());
-            let (mut other, mut moved) = (BTreeSet::new(), BTreeSet::new());
-            for id in &changed {
-                let (was, is) = (record.stored(id, &before)?, record.stored(id, &log)?);
-                let (old, new) = (was.made(), is.made());
-                let same_people = was.reading.people == is.reading.people;
-                if old.cards != new.cards || !same_people {
-                    moved.insert(id.clone());
-                }
-                if old.material != new.material || !same_people {
-                    other.insert(id.clone());
-                }
-                now.push((is, new));
-            }
-            let nearer = if moved.is_empty() { BTreeSet::new() } else { record.nearer(&moved)? };
-            record.unlink(&other, &nearer)?;
-            for (stored, made) in &now {
-                let linked = record.is_linked(&stored.facts.id)? && !other.contains(&stored.facts.id);
-                let prepared = linker.prepare(&[&made.material]);
-                record.show(stored, made, prepared.vectors())?;
-                if linked {
-                    record.run("UPDATE readings SET linked = 1 WHERE document = ?", [&stored.facts.id])?;
-                }
-            }
+            let other = record.show_corrected(&changed, [&before, &log], linker)?;
             // Nothing follows from a statement that is confirmed. A day that somebody gave is lent no other, even if it is the same.
-            let follows = changed.is_empty() || !other.is_empty() || matches!(about, Action::SetSaid { .. });
+            let follows = changed.is_empty() || other || matches!(about, Action::SetSaid { .. });
             if follows {
                 record.set_fact("settled", "0")?;
             }
@@ -109,6 +86,42 @@ impl Record {
         })?;
         self.settle(linker, tell)?;
         Ok(number)
+    }
+
+    /// Shows some articles as the log has them now, and not as it had them before; whether their links have to be found anew.
+    fn show_corrected(
+        &self,
+        changed: &BTreeSet<String>,
+        [before, now]: [&[Logged]; 2],
+        linker: &Linker,
+    ) -> Result<bool, RecordError> {
+        let mut all: Vec<(Stored, Made)> = Vec::with_capacity(changed.len());
+        // Articles that have other links now, and those that have other neighbours too.
+        let (mut other, mut moved) = (BTreeSet::new(), BTreeSet::new());
+        for id in changed {
+            let (was, is) = (self.stored(id, before)?, self.stored(id, now)?);
+            let (old, new) = (was.made(), is.made());
+            let same_people = was.reading.people == is.reading.people;
+            if old.cards != new.cards || !same_people {
+                moved.insert(id.clone());
+            }
+            if old.material != new.material || !same_people {
+                other.insert(id.clone());
+            }
+            all.push((is, new));
+        }
+        let nearer = if moved.is_empty() { BTreeSet::new() } else { self.nearer(&moved)? };
+        self.unlink(&other, &nearer)?;
+        for (stored, made) in &all {
+            let id = &stored.facts.id;
+            let linked = self.is_linked(id)? && !other.contains(id);
+            let prepared = linker.prepare(&[&made.material]);
+            self.show(stored, made, prepared.vectors())?;
+            if linked {
+                self.run("UPDATE readings SET linked = 1 WHERE document = ?", [id])?;
+            }
+        }
+        Ok(!other.is_empty())
     }
 
     /// Whether the links of an article have been found.

@@ -14,6 +14,9 @@ use super::open::{Record, RecordError};
 use crate::ingest::hex;
 use crate::views;
 
+/// An article's id, its day, and its people.
+type Cast = (String, Option<Date>, Vec<Person>);
+
 impl Record {
     /// The people of all articles, as far as linking asks for them. Articles whose speakers turn out to be somebody else
     /// are linked anew.
@@ -94,8 +97,8 @@ impl Record {
         Ok(out)
     }
 
-    /// The people of each article, with its id and its day.
-    fn casts(&self) -> Result<Vec<(String, Option<Date>, Vec<Person>)>, RecordError> {
+    /// The people of each article.
+    fn casts(&self) -> Result<Vec<Cast>, RecordError> {
         let sql = "SELECT d.id, d.published, r.people FROM documents d JOIN readings r ON r.document = d.id \
                    WHERE d.current = 1 ORDER BY d.published, d.id";
         // Unpacked row by row, so that what is packed does not pile up.
