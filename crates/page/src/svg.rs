@@ -191,6 +191,7 @@ mod tests {
         Timeline {
             from: Some(date(2026, 5, 1)),
             to: Some(date(2026, 5, 31)),
+            earliest: None,
             lanes: vec![lane],
             more_lanes: false,
             dated: 4,

@@ -280,6 +280,26 @@ fn a_speaker_is_told_in_pages_and_handed_on_whole() {
 }
 
 #[test]
+fn the_timeline_of_a_long_record_begins_with_its_last_year() {
+    run(async {
+        let article = |day: &str| {
+            let text = "The ferry is safe, keeper Oona Lund said on Monday in the harbour of Tarvo.";
+            serde_json::json!({ "id": day, "text": text, "published": day }).to_string() + "\n"
+        };
+        let page = Page::of_text("two.jsonl", &(article("2023-03-08") + &article("2026-03-05")));
+        let dated = async |path: &str| {
+            let (shown, told) = check(&page, path, &["with a day of speaking"], true).await;
+            (told["from"].as_str().unwrap().to_owned(), told["dated"].as_u64(), shown.contains("from the beginning"))
+        };
+        let earliest = "2023-02-05".to_owned();
+        assert_eq!(dated("/timeline").await, ("2025-03-05".to_owned(), Some(1), true));
+        assert_eq!(dated("/timeline?from=2023-02-05").await, (earliest.clone(), Some(2), false));
+        let id = page.sql("SELECT id FROM people WHERE name = 'Oona Lund'");
+        assert_eq!(dated(&format!("/timeline?speaker={id}")).await, (earliest, Some(2), false));
+    });
+}
+
+#[test]
 fn a_statement_is_tied_to_one_that_is_chosen() {
     run(async {
         let page = Page::of_examples();

@@ -14,7 +14,8 @@ use super::open::{Record, RecordError};
 /// Which part of the timeline is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimelineQuery {
-    /// The first day; if none is given, a month before the first article was published.
+    /// The first day. If none is given: of one speaker or story, a month before the first article was published; of the whole
+    /// record that too, or the last year of it if that is shorter.
     pub from: Option<Date>,
     /// The last day; if none is given, the day on which the last article was published.
     pub to: Option<Date>,
@@ -41,6 +42,8 @@ pub struct Timeline {
     pub from: Option<Date>,
     /// The last.
     pub to: Option<Date>,
+    /// A month before the first article was published: nothing much is earlier.
+    pub earliest: Option<Date>,
     /// The lanes, the one with most statements first.
     pub lanes: Vec<Lane>,
     /// Whether there are more lanes.
@@ -110,13 +113,16 @@ const SOME: &str = "t.document NOT IN (SELECT id FROM documents WHERE current = 
 /// How many days before the first publication the timeline begins if nobody says otherwise.
 const BEFORE: i64 = 31;
 
+/// How many days of a long record are shown if nobody says otherwise: of ten years in one drawing nothing can be told apart.
+const YEAR: i64 = 365;
+
 impl Record {
     /// A part of the timeline.
     ///
     /// # Errors
     /// If the record cannot be read.
     pub fn timeline(&self, query: &TimelineQuery) -> Result<Timeline, RecordError> {
-        let [from, to] = self.stretch(query)?;
+        let [earliest, from, to] = self.stretch(query)?;
         let people = query.speaker.as_deref().map(|speaker| self.with_groups(speaker)).transpose()?;
         let people_given = people.is_some();
         let people = people.map_or(Value::Null, |all| Value::from(json(&all)));
@@ -147,7 +153,7 @@ impl Record {
         };
         let ids: Vec<String> = self.all(&sql, params_from_iter(&base), |row| row.get(0))?;
         let undated = usize::try_from(undated).unwrap_or_default();
-        Ok(Timeline { from, to, lanes, more_lanes, dated, undated, list: self.lines(&ids)? })
+        Ok(Timeline { from, to, earliest, lanes, more_lanes, dated, undated, list: self.lines(&ids)? })
     }
 
     /// The lanes of a stretch, and whether there are more.
@@ -197,8 +203,8 @@ impl Record {
         Ok((lanes, more))
     }
 
-    /// The days that are shown.
-    fn stretch(&self, query: &TimelineQuery) -> Result<[Option<Date>; 2], RecordError> {
+    /// The earliest day, and the days that are shown.
+    fn stretch(&self, query: &TimelineQuery) -> Result<[Option<Date>; 3], RecordError> {
         let sql = match &query.story {
             Some(_) => {
                 "SELECT min(d.published), max(d.published) FROM story_documents o CROSS JOIN documents d ON d.id = o.document \
@@ -209,7 +215,11 @@ impl Record {
         let day = |day: Option<String>| day.and_then(|day| day.parse::<Date>().ok());
         let [first, last]: [Option<Date>; 2] =
             self.ask(sql, [&query.story], |row| Ok([day(row.get(0)?), day(row.get(1)?)]))?;
-        let before = first.map(|day| day.checked_sub(jiff::Span::new().days(BEFORE)).unwrap_or(day));
-        Ok([query.from.or(before), query.to.or(last)])
+        let back = |day: Date, days: i64| day.checked_sub(jiff::Span::new().days(days)).unwrap_or(day);
+        let earliest = first.map(|day| back(day, BEFORE));
+        let to = query.to.or(last);
+        let whole = query.speaker.is_some() || query.story.is_some();
+        let year = to.map(|day| back(day, YEAR)).filter(|_| !whole);
+        Ok([earliest, query.from.or(earliest.max(year)), to])
     }
 }

@@ -58,6 +58,12 @@ impl TimelinePage<'_> {
         (from < to).then(|| self.asked.with_both(("from", &from.to_string()), ("to", &to.to_string())))
     }
 
+    /// The whole, if more is on record before what is shown.
+    fn whole(&self) -> Option<String> {
+        let (earliest, from) = (self.what.timeline.earliest?, self.what.timeline.from?);
+        (earliest < from).then(|| self.asked.with("from", &earliest.to_string()))
+    }
+
     /// The statements of some days of one speaker.
     fn days(&self, speaker: &str, days: &[Date; 2]) -> String {
         let speaker = crate::address::encoded(speaker);
