@@ -5,6 +5,7 @@ use rusqlite::params;
 use serde::Serialize;
 
 use super::open::{Record, RecordError};
+use crate::views;
 
 /// What came into a record.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -35,7 +36,7 @@ pub struct Shelved {
 impl Shelved {
     /// The headline, or what else there is to call it by.
     pub fn heading(&self) -> &str {
-        self.title.as_deref().unwrap_or(&self.doc)
+        self.title.as_deref().unwrap_or_else(|| views::short_name(&self.doc))
     }
 }
 

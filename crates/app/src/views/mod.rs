@@ -26,8 +26,8 @@ pub use look::Look;
 pub use marks::write_reading;
 pub(crate) use marks::{Characters, is_shown};
 pub use positions::{Place, Positions};
-pub use words::days;
 pub(crate) use words::{circumstances, cue, listed, own_words};
+pub use words::{days, short_name};
 pub(crate) use wrap::{Run, wrap};
 pub use wrap::{clean, shorten};
 

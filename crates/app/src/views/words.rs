@@ -91,6 +91,12 @@ fn uncapitalised(words: &str) -> String {
     }
 }
 
+/// The last part of a document's name, for prose about an article of which nothing better is known; an address stays whole.
+pub fn short_name(doc: &str) -> &str {
+    let last = doc.rsplit(['/', '\\']).find(|part| !part.is_empty());
+    last.filter(|_| !doc.contains("://")).unwrap_or(doc)
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -126,5 +132,11 @@ mod tests {
         assert_eq!(uncapitalised("At a rally in Ister"), "at a rally in Ister");
         assert_eq!(uncapitalised("TV debate"), "TV debate");
         assert_eq!(uncapitalised(""), "");
+    }
+
+    #[test]
+    fn a_file_is_called_by_its_name_and_a_page_by_its_address() {
+        let names = ["news/tarvo/01.txt", "C:\\news\\01.txt", "01.txt", "https://tarvo.example/a/b", "/", ""];
+        assert_eq!(names.map(short_name), ["01.txt", "01.txt", "01.txt", "https://tarvo.example/a/b", "/", ""]);
     }
 }
