@@ -282,11 +282,11 @@ fn a_speaker_is_told_in_pages_and_handed_on_whole() {
 #[test]
 fn the_timeline_of_a_long_record_begins_with_its_last_year() {
     run(async {
-        let article = |day: &str| {
-            let text = "The ferry is safe, keeper Oona Lund said on Monday in the harbour of Tarvo.";
+        let article = |day: &str, what: &str| {
+            let text = format!("The {what} is safe, keeper Oona Lund said on Monday in the harbour of Tarvo.");
             serde_json::json!({ "id": day, "text": text, "published": day }).to_string() + "\n"
         };
-        let page = Page::of_text("two.jsonl", &(article("2023-03-08") + &article("2026-03-05")));
+        let page = Page::of_text("two.jsonl", &(article("2023-03-08", "ferry") + &article("2026-03-05", "quay")));
         let dated = async |path: &str| {
             let (shown, told) = check(&page, path, &["with a day of speaking"], true).await;
             (told["from"].as_str().unwrap().to_owned(), told["dated"].as_u64(), shown.contains("from the beginning"))
