@@ -16,7 +16,7 @@ use onrecord_core::people::People;
 use rayon::prelude::*;
 
 use super::corrections::Logged;
-use super::documents::{Packed, Stored};
+use super::documents::Packed;
 use super::filing::{Entry, Filing};
 use super::kept::unpack;
 use super::open::{Record, RecordError};
@@ -53,7 +53,6 @@ pub(super) struct Comparing<'a> {
 }
 
 /// Statements of an article, ready to be compared, by their places among those on record.
-#[derive(Default)]
 struct Ready {
     published: Option<Date>,
     statements: BTreeMap<usize, (Saying, Side)>,
@@ -114,7 +113,7 @@ impl<'a> Comparing<'a> {
         }
         let mut own: Vec<(usize, Material)> = Vec::with_capacity(some.len());
         for &k in some {
-            own.push((k, self.opened(&entries[k].id)?.made().material));
+            own.push((k, self.record.stored(&entries[k].id, self.log)?.made().material));
         }
         links.extend(own.iter().flat_map(|(k, material)| spelt_out(*k, material)));
         let id = |(k, at): (usize, usize)| entries[k].statement(at);
@@ -181,11 +180,6 @@ impl<'a> Comparing<'a> {
         Ok(())
     }
 
-    fn opened(&self, id: &str) -> Result<Stored, RecordError> {
-        let damaged = || self.record.damaged(format!("the reading of document {id}"));
-        self.record.packed(id)?.open(self.log).ok_or_else(damaged)
-    }
-
     /// Statements of articles, ready to be compared.
     fn ready(
         &mut self,
@@ -194,7 +188,7 @@ impl<'a> Comparing<'a> {
     ) -> Result<HashMap<usize, Rc<Ready>>, RecordError> {
         let held = &mut self.held;
         held.turn += 1;
-        let mut missing: Vec<(&str, BTreeSet<usize>, Packed)> = Vec::new();
+        let mut missing: Vec<(&Entry, BTreeSet<usize>, Packed)> = Vec::new();
         for (&k, wanted) in needed {
             let id = entries[k].id.as_str();
             let known = held.ready.get_mut(id);
@@ -203,22 +197,23 @@ impl<'a> Comparing<'a> {
                 known => {
                     let mut wanted = wanted.clone();
                     wanted.extend(known.iter().flat_map(|(_, ready)| ready.statements.keys()));
-                    missing.push((id, wanted, self.record.packed(id)?));
+                    missing.push((entries[k], wanted, self.record.packed(id)?));
                 }
             }
         }
         let (judge, log) = (self.linker.judge(), self.log);
         let made: Vec<(&str, Option<Ready>)> = self.linker.on_all_cores(|| {
-            let ready = |wanted: &BTreeSet<usize>, packed: Packed| {
+            let ready = |entry: &Entry, wanted: &BTreeSet<usize>, packed: Packed| {
                 let stored = packed.open(log)?;
                 let with_side = |(at, saying): (usize, Saying)| {
                     let side = judge.saying(&saying);
                     (at, (saying, side))
                 };
-                let statements = stored.spoken(wanted)?.into_iter().map(with_side).collect();
+                let statements = stored.spoken(wanted, entry.cards.cards.len())?.into_iter().map(with_side).collect();
                 Some(Ready { published: stored.reading.document.metadata.published, statements })
             };
-            missing.into_par_iter().map(|(id, wanted, packed)| (id, ready(&wanted, packed))).collect()
+            let packed = missing.into_par_iter();
+            packed.map(|(entry, wanted, packed)| (entry.id.as_str(), ready(entry, &wanted, packed))).collect()
         });
         for (id, ready) in made {
             let ready = ready.ok_or_else(|| self.record.damaged(format!("the reading of document {id}")))?;

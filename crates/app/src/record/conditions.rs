@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 
 use super::documents::json;
 use super::open::{Record, RecordError};
+use super::positions::OF;
 use super::search::{Field, Query};
 
 /// Conditions with their values, all of which must hold.
@@ -15,7 +16,7 @@ pub(super) struct Conditions {
     pub(super) values: Vec<Value>,
     /// The words among them, as FTS5 has them.
     pub(super) words: Option<String>,
-    /// Whether the first value is the list of those who speak.
+    /// Whether the first value is the list of those who speak, with whom [`OF`] begins.
     speakers: bool,
 }
 
@@ -55,19 +56,18 @@ impl Conditions {
 
     /// The tables that conditions on statements are about.
     pub(super) fn tables(&self) -> String {
-        let rest = "JOIN documents d ON d.id = s.document AND d.current = 1 LEFT JOIN lent l ON l.statement = s.id";
+        let lent = "LEFT JOIN lent l ON l.statement = s.id";
         if self.speakers {
-            // The planner must begin with the people: there are few of them, and an index leads to what they said.
-            return format!(
-                "json_each(?) asked CROSS JOIN appearances a ON a.person = asked.value \
-                 CROSS JOIN statements s ON s.document = a.document AND s.speaker = a.number {rest}"
-            );
+            return format!("{OF} {lent}");
         }
         let from = match self.words {
             Some(_) => "statement_words JOIN statements s ON s.key = statement_words.rowid",
             None => "statements s",
         };
-        format!("{from} {rest} LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker")
+        format!(
+            "{from} JOIN documents d ON d.id = s.document AND d.current = 1 {lent} \
+             LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker"
+        )
     }
 
     pub(super) fn sql(&self) -> String {
@@ -100,7 +100,7 @@ impl Record {
                 let how = "try a part of the name";
                 return Err(RecordError::Unknown(format!("nobody called {speaker:?} in this record; {how}")));
             }
-            if found.words.is_none() {
+            if found.words.is_none() && !query.doubtful {
                 found.speakers = true;
                 found.values.insert(0, json(&people).into());
             } else {

@@ -102,12 +102,16 @@ impl Stored {
         Made { view, on_record, material, cards }
     }
 
-    /// Some statements of the material of [`Stored::made`], by their places in it; `None` if one of them is not there.
-    pub(super) fn spoken(&self, wanted: &BTreeSet<usize>) -> Option<BTreeMap<usize, Saying>> {
+    /// Some statements of the material of [`Stored::made`], by their places in it; `None` if it does not have `all` statements, or
+    /// one of them is not there.
+    pub(super) fn spoken(&self, wanted: &BTreeSet<usize>, all: usize) -> Option<BTreeMap<usize, Saying>> {
         let Reading { view, people, times, statements, .. } = &self.reading;
         let on_record = self.on_record();
         // For each place in the material the place among all statements.
         let places: Vec<usize> = (0..statements.len()).filter(|&at| on_record[at]).collect();
+        if places.len() != all {
+            return None;
+        }
         let of: BTreeSet<usize> = wanted.iter().map(|&at| places.get(at).copied()).collect::<Option<_>>()?;
         let some = sayings(view, statements, people, times, |at| of.contains(&at));
         Some(wanted.iter().copied().zip(some).collect())

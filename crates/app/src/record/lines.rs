@@ -151,16 +151,20 @@ impl Line {
 
     /// Where it stands: outlet and day of publication.
     pub fn place(&self) -> String {
-        let place = self.outlet.as_deref().or(self.title.as_deref()).unwrap_or_else(|| views::short_name(&self.doc));
         let day = self.published.map(|day| format!(", {}", views::day(Some(day)))).unwrap_or_default();
-        format!("{}{day}", views::clean(place))
+        format!("{}{day}", self.article())
+    }
+
+    /// What its article is called: by its outlet, else its headline, else its file.
+    fn article(&self) -> String {
+        let known = self.outlet.as_deref().or(self.title.as_deref());
+        views::clean(known.unwrap_or_else(|| views::short_name(&self.doc)))
     }
 
     /// A line to cite it by: who, where, when, the words and the address.
     pub fn citation(&self) -> String {
         let reported = if self.form == "direct" { "in" } else { "as reported in" };
-        let place = self.outlet.as_deref().or(self.title.as_deref()).unwrap_or_else(|| views::short_name(&self.doc));
-        let mut parts = vec![self.who(), format!("{reported} {}", views::clean(place))];
+        let mut parts = vec![self.who(), format!("{reported} {}", self.article())];
         parts.extend(self.published.map(|day| views::day(Some(day))));
         let opens = self.plain.starts_with(['“', '"', '„', '«']) && self.plain.ends_with(['”', '"', '“', '»']);
         let words = views::clean(&self.plain);

@@ -180,3 +180,17 @@ pub(crate) async fn speakers(State(app): State<App>, asked: Asked) -> Response<B
     })
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_much_is_folded_and_then_cut() {
+        let all: Vec<usize> = (0..MOST + 5).collect();
+        for (some, shown, folded) in [(0, 0, 0), (FEW, FEW, 0), (FEW + 1, FEW, 1), (MOST + 5, FEW, MOST - FEW)] {
+            assert_eq!((part(&all[..some], false).len(), part(&all[..some], true).len()), (shown, folded), "{some}");
+        }
+        assert_eq!(part(&all, true).first(), Some(&FEW));
+    }
+}
