@@ -5,7 +5,7 @@ use onrecord_core::linking::judge::{Judge, Room, Side};
 use onrecord_core::linking::likeness::Embedder;
 use onrecord_core::linking::link::{Link, Prepared, day, links, settled, sifted, spelt_out, told};
 use onrecord_core::linking::material::{Material, Saying};
-use onrecord_core::linking::pair::Told;
+use onrecord_core::linking::pair::{Pair, Told};
 use onrecord_core::people::People;
 use rayon::prelude::*;
 
@@ -87,8 +87,9 @@ impl Linker {
             let side = |index: usize| prepared.side(index);
             let some = |room: &mut Room, ranks: &[usize]| {
                 let places: Vec<(usize, usize)> = ranks.iter().flat_map(|&rank| index.pairs(rank)).collect();
-                let (found, judged) = self.judged(&told, side, people, &places, room);
-                (found, [places.len(), judged])
+                let pairs = sifted(&told, people, &places);
+                let found = pairs.chunks(PAIRS).flat_map(|part| links(part, side, &self.judge, room)).collect();
+                (found, [places.len(), pairs.len()])
             };
             let parts: Vec<(Vec<Link>, [usize; 2])> =
                 ranks.par_chunks(AT_ONCE).map_init(Room::default, |room, ranks| some(room, ranks)).collect();
@@ -112,24 +113,13 @@ impl Linker {
         people: &People,
         places: &[(usize, usize)],
     ) -> Vec<Link> {
-        let some = |room: &mut Room, part: &[(usize, usize)]| self.judged(told, &side, people, part, room).0;
         self.pool.install(|| {
-            let parts: Vec<Vec<Link>> = places.par_chunks(PLACES).map_init(Room::default, some).collect();
+            let sifted: Vec<Vec<Pair<'_>>> = places.par_chunks(PLACES).map(|part| sifted(told, people, part)).collect();
+            // Some parts have many pairs that are worth it, others none: they are dealt out anew.
+            let pairs = sifted.concat();
+            let some = |room: &mut Room, part: &[Pair<'_>]| links(part, &side, &self.judge, room);
+            let parts: Vec<Vec<Link>> = pairs.par_chunks(PAIRS).map_init(Room::default, some).collect();
             parts.concat()
         })
-    }
-
-    /// The links of some pairs, and how many of them were judged.
-    fn judged<'p>(
-        &self,
-        told: &[Told<'_>],
-        side: impl Fn(usize) -> &'p Side,
-        people: &People,
-        places: &[(usize, usize)],
-        room: &mut Room,
-    ) -> (Vec<Link>, usize) {
-        let pairs = sifted(told, people, places);
-        let found = pairs.chunks(PAIRS).flat_map(|part| links(part, &side, &self.judge, room)).collect();
-        (found, pairs.len())
     }
 }

@@ -159,11 +159,27 @@ pub const RUN: usize = 5;
 
 /// Whether the judge is to be asked about a pair: whether any tie is possible, and one likely enough.
 pub fn asks(pair: &Pair<'_>) -> bool {
-    if pair.speakers == Speakers::Same && (quotation(pair) || admission(pair).is_some()) {
+    if plain(pair).is_some() || pair.speakers == Speakers::Same && admission(pair).is_some() {
         return true;
     }
     let act = pair.speakers != Speakers::Different && one_act(pair);
     (act || at_odds(pair) || one_claim(pair)) && Decision::Sift.chance(&pair.traits()) >= Decision::Sift.sure()
+}
+
+/// The tie that words show by themselves, whatever the judge would say of them: one speaker's words repeated, or those of two word for
+/// word.
+pub fn plain(pair: &Pair<'_>) -> Option<Tie> {
+    let tie = |relation| Some(Tie { relation, turned: false, score: PLAIN });
+    match pair.speakers {
+        Speakers::Same if quotation(pair) => tie(Relation::SameUtterance),
+        Speakers::Same => None,
+        _ if !word_for_word(pair) || one_place(pair) => None,
+        Speakers::Related | Speakers::Unknown if !one_denies(pair) && one_act(pair) && one_time(pair) => {
+            tie(Relation::SameUtterance)
+        }
+        _ if one_claim(pair) => tie(Relation::SameClaim),
+        _ => None,
+    }
 }
 
 /// Whether two statements speak of one matter, and words show that they exclude each other.
@@ -181,6 +197,29 @@ fn quotation(pair: &Pair<'_>) -> bool {
     words.run_words >= QUOTATION.0 && words.run >= QUOTATION.1 && pair.days_apart().unwrap_or(0) <= 1
 }
 
+/// Whether two statements are the same, word for word, and long enough that this is no chance.
+fn word_for_word(pair: &Pair<'_>) -> bool {
+    let [x, y] = [pair.a, pair.b].map(|told| &told.saying.terms.run);
+    x.len() >= QUOTATION.0 && x == y
+}
+
+/// Whether two statements are the same words of one article, of which it tells through whom it has them.
+fn one_place(pair: &Pair<'_>) -> bool {
+    let [a, b] = [pair.a, pair.b];
+    a.article == b.article && a.saying.spans.iter().any(|x| b.saying.spans.iter().any(|y| x.overlaps(*y)))
+}
+
+/// Whether one of the two is a denial.
+fn one_denies(pair: &Pair<'_>) -> bool {
+    let [a, b] = [pair.a, pair.b].map(|told| told.saying.stance == Stance::Denies);
+    a != b
+}
+
+/// Whether two statements may be of one time: of one day, or where that is not known, in articles of one time.
+fn one_time(pair: &Pair<'_>) -> bool {
+    pair.days_apart().map_or_else(|| !pair.long_apart(), |days| days <= 1)
+}
+
 /// Whether two statements are alike enough to be one act of speaking; where it is not known who speaks, more so.
 fn one_act(pair: &Pair<'_>) -> bool {
     let least = match pair.speakers {
@@ -191,15 +230,17 @@ fn one_act(pair: &Pair<'_>) -> bool {
     (pair.likeness >= least || pair.words.run_words >= RUN) && !pair.in_print()
 }
 
-/// Whether two statements are alike enough to put forward one claim, and nothing shows that they do not.
+/// Whether two statements are alike enough to put forward one claim, and nothing shows that they do not. The same words in quotation
+/// marks, given to two speakers, are one utterance of whom it is not clear who made it.
 fn one_claim(pair: &Pair<'_>) -> bool {
+    let quoted = quotation(pair) && [pair.a, pair.b].iter().all(|told| told.saying.form != Form::Indirect);
     let words = &pair.words;
-    let denies = |told: &Told<'_>| told.saying.stance == Stance::Denies;
     let [x, y] = [pair.a, pair.b].map(|told| told.saying.terms.negations > 0);
     let [act, other] = [pair.a, pair.b].map(|told| told.saying.stance);
-    pair.likeness >= ONE_CLAIM
+    !quoted
+        && pair.likeness >= ONE_CLAIM
         && (act == other || asserted(act) && asserted(other))
-        && denies(&pair.a) == denies(&pair.b)
+        && !one_denies(pair)
         && words.disputed.is_none()
         && words.opposites.is_none()
         && !words.other_numbers
@@ -208,20 +249,16 @@ fn one_claim(pair: &Pair<'_>) -> bool {
         && full(pair)
 }
 
-/// The tie of a pair, if there is one.
+/// The tie of a pair of which words by themselves ([`plain`]) show none, if there is one.
 pub fn decide(pair: &Pair<'_>, judged_as: &Judged) -> Option<Tie> {
     let mut traits = pair.traits();
     traits.extend(judged(&judged_as.forth, &judged_as.back));
     let holds = |decision: Decision| Some(decision.chance(&traits)).filter(|&chance| chance >= decision.sure());
     let tie = |relation, turned, score| Some(Tie { relation, turned, score });
-    let quotation = quotation(pair);
-    if pair.speakers != Speakers::Different {
-        if quotation && pair.speakers == Speakers::Same {
-            return tie(Relation::SameUtterance, false, Decision::Same.chance(&traits).max(PLAIN));
-        }
-        if let Some(score) = holds(Decision::Same).filter(|_| one_act(pair)) {
-            return tie(Relation::SameUtterance, false, score);
-        }
+    if pair.speakers != Speakers::Different
+        && let Some(score) = holds(Decision::Same).filter(|_| one_act(pair))
+    {
+        return tie(Relation::SameUtterance, false, score);
     }
     if pair.speakers == Speakers::Same
         && let Some(turned) = admission(pair)
@@ -243,11 +280,7 @@ pub fn decide(pair: &Pair<'_>, judged_as: &Judged) -> Option<Tie> {
             [denies, _] => return tie(Relation::Denies, !denies, score),
         }
     }
-    // The same words in quotation marks, given to two speakers, are one utterance of whom it is not clear who made it.
-    let quoted = quotation && [pair.a, pair.b].iter().all(|told| told.saying.form != Form::Indirect);
-    holds(Decision::Claim)
-        .filter(|_| one_claim(pair) && !quoted)
-        .and_then(|score| tie(Relation::SameClaim, false, score))
+    holds(Decision::Claim).filter(|_| one_claim(pair)).and_then(|score| tie(Relation::SameClaim, false, score))
 }
 
 /// How much of the ties of two bare wordings must be conflicts for statements to contradict each other, and how much of the
@@ -274,16 +307,16 @@ pub fn upheld(tie: &Tie, bare: &Judged) -> bool {
     excludes && (tie.relation == Relation::Reversal || (conflict(forth) + conflict(back)) / 2.0 >= UPHELD.0)
 }
 
-/// The score, at least, of a tie that plain words show; set by hand.
+/// The score of a tie that plain words show; set by hand.
 const PLAIN: f32 = 0.9;
 
 /// Whether anything that can be shown tells that the words exclude each other.
 fn shown(pair: &Pair<'_>) -> bool {
     let words = &pair.words;
-    let denies = (pair.a.saying.stance == Stance::Denies) != (pair.b.saying.stance == Stance::Denies);
     // They must say much the same, and not only speak of the same things; a denial all the more, since it is taken to
     // deny every word that it repeats.
-    let same = if denies { words.cover >= ALL_BUT && pair.likeness >= ONE_CLAIM } else { words.cover >= REPEATED };
+    let same =
+        if one_denies(pair) { words.cover >= ALL_BUT && pair.likeness >= ONE_CLAIM } else { words.cover >= REPEATED };
     same && words.shared.len() >= IN_COMMON
         && (words.disputed.is_some() || words.opposites.is_some() || words.other_numbers)
 }
@@ -340,6 +373,7 @@ mod tests {
     use super::super::material::Saying;
     use super::super::terms::Terms;
     use super::*;
+    use crate::times::Days;
 
     static NOWHERE: Vector = Vector::NOWHERE;
 
@@ -347,8 +381,8 @@ mod tests {
         Saying { text: text.to_owned(), terms: Terms::of(text, []), form, named: true, ..Saying::default() }
     }
 
-    /// What is decided of two sentences by two speakers that are much alike, if the judge is sure of one tie.
-    fn decided(a: &Saying, b: &Saying, tie: usize) -> Option<Relation> {
+    /// Two sentences of two articles that are much alike.
+    fn pair<'a>(a: &'a Saying, b: &'a Saying, speakers: Speakers) -> Pair<'a> {
         let told = |index: usize, saying| Told {
             article: index,
             number: 0,
@@ -359,7 +393,12 @@ mod tests {
             vector: &NOWHERE,
         };
         let words = align(&a.terms, &b.terms);
-        let pair = Pair { a: told(0, a), b: told(1, b), speakers: Speakers::Different, words, likeness: 0.8 };
+        Pair { a: told(0, a), b: told(1, b), speakers, words, likeness: 0.8 }
+    }
+
+    /// What is decided of two sentences by two speakers that are much alike, if the judge is sure of one tie.
+    fn decided(a: &Saying, b: &Saying, tie: usize) -> Option<Relation> {
+        let pair = pair(a, b, Speakers::Different);
         let mut verdict = Verdict { inference: [0.0, 0.0, 1.0], ties: [0.0; TIES] };
         verdict.ties[tie] = 1.0;
         decide(&pair, &Judged { forth: verdict, back: verdict }).map(|tie| tie.relation)
@@ -407,6 +446,42 @@ mod tests {
         let of = |form| decided(&saying(TEXT, form), &saying(TEXT, form), SAME);
         assert_eq!(of(Form::Indirect), Some(Relation::SameClaim));
         assert_eq!(of(Form::Direct), None);
+    }
+
+    #[test]
+    fn the_same_words_need_no_judge() {
+        const TEXT: &str = "The water of the Vesk will come to the lower river before the harvest";
+        let said = |form| saying(TEXT, form);
+        let shown = |a: &Saying, b: &Saying, speakers| plain(&pair(a, b, speakers)).map(|tie| tie.relation);
+        let (told, quoted) = (said(Form::Indirect), said(Form::Direct));
+        assert_eq!(shown(&told, &quoted, Speakers::Same), Some(Relation::SameUtterance));
+        assert_eq!(shown(&told, &quoted, Speakers::Unknown), Some(Relation::SameUtterance));
+        assert_eq!(shown(&told, &quoted, Speakers::Different), Some(Relation::SameClaim));
+        assert_eq!(
+            shown(&quoted, &quoted, Speakers::Different),
+            None,
+            "one utterance, of whom it is not clear who made it"
+        );
+        let longer = saying(&format!("{TEXT}, he hopes"), Form::Indirect);
+        assert_eq!(shown(&told, &longer, Speakers::Different), None, "other words");
+        assert_eq!(shown(&told, &longer, Speakers::Same), Some(Relation::SameUtterance), "so many in a row");
+        let denied = Saying { stance: Stance::Denies, ..said(Form::Indirect) };
+        assert_eq!(shown(&told, &denied, Speakers::Unknown), None, "the one denies what the other says");
+        let short = saying("The water will come", Form::Indirect);
+        assert_eq!(shown(&short, &short, Speakers::Unknown), None, "anybody may say so");
+    }
+
+    #[test]
+    fn the_same_words_at_another_time_are_said_again() {
+        const TEXT: &str = "The water of the Vesk will come to the lower river before the harvest";
+        let day = |day| Some(Days::on(jiff::civil::date(2026, 3, day)));
+        let [one, other] = [day(2), day(20)].map(|said| Saying { said, ..saying(TEXT, Form::Indirect) });
+        let shown = |pair: &Pair<'_>| plain(pair).map(|tie| tie.relation);
+        assert_eq!(shown(&pair(&one, &other, Speakers::Unknown)), Some(Relation::SameClaim));
+        let nested = Saying { spans: vec![crate::span::Span::new(4, 40)], ..one.clone() };
+        let mut within = pair(&nested, &nested, Speakers::Different);
+        within.b.article = within.a.article;
+        assert_eq!(shown(&within), None, "one passage, of which the article tells through whom it has it");
     }
 
     #[test]

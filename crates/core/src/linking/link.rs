@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::align::longest_run;
 use super::candidates::hash;
-use super::decide::{Judged, RUN, Relation, Tie, asks, asks_again, can_tie, decide, upheld};
+use super::decide::{Judged, RUN, Relation, Tie, asks, asks_again, can_tie, decide, plain, upheld};
 use super::judge::{Judge, Room, Side, Verdict};
 use super::likeness::{Embedder, Vector};
 use super::material::{Material, Saying};
@@ -138,17 +138,22 @@ pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)])
 /// link parts of the pairs, each with a room.
 pub fn links<'p>(pairs: &[Pair<'_>], side: impl Fn(usize) -> &'p Side, judge: &Judge, room: &mut Room) -> Vec<Link> {
     let sides = |pair: &Pair<'_>| (side(pair.a.index), side(pair.b.index));
-    let forth = judge.judge(&pairs.iter().map(sides).collect::<Vec<_>>(), room);
+    let plain: Vec<Option<Tie>> = pairs.iter().map(plain).collect();
+    let open = || pairs.iter().zip(&plain).filter(|(_, plain)| plain.is_none()).map(|(pair, _)| sides(pair));
+    let forth = judge.judge(&open().collect::<Vec<_>>(), room);
     // What is no tie the one way round is next to never one the other way.
-    let open = |verdict: &Verdict| verdict.ties[0] < NO_TIE;
-    let again = pairs.iter().zip(&forth).filter(|(_, verdict)| open(verdict)).map(|(pair, _)| sides(pair));
-    let mut back = judge.judge(&again.map(|(a, b)| (b, a)).collect::<Vec<_>>(), room).into_iter();
-    let judged = forth.into_iter().map(|forth| {
-        let back = if open(&forth) { back.next() } else { None };
+    let perhaps = |verdict: &Verdict| verdict.ties[0] < NO_TIE;
+    let again = open().zip(&forth).filter(|(_, verdict)| perhaps(verdict));
+    let mut back = judge.judge(&again.map(|((a, b), _)| (b, a)).collect::<Vec<_>>(), room).into_iter();
+    let mut judged = forth.into_iter().map(|forth| {
+        let back = if perhaps(&forth) { back.next() } else { None };
         Judged { forth, back: back.unwrap_or(forth) }
     });
-    let tied = pairs.iter().zip(judged).filter_map(|(pair, judged)| Some((pair, decide(pair, &judged)?, judged)));
-    let mut tied: Vec<(&Pair<'_>, Tie, Judged)> = tied.collect();
+    let mut tied: Vec<(&Pair<'_>, Tie, Judged)> = Vec::new();
+    for (pair, plain) in pairs.iter().zip(&plain) {
+        let judged = if plain.is_some() { Judged::default() } else { judged.next().unwrap_or_default() };
+        tied.extend(plain.or_else(|| decide(pair, &judged)).map(|tie| (pair, tie, judged)));
+    }
     let doubted: Vec<[Side; 2]> = tied
         .iter()
         .filter(|(pair, tie, _)| asks_again(pair, tie))

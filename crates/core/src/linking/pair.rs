@@ -149,8 +149,7 @@ impl<'a> Pair<'a> {
         when("same-stance", a.stance == b.stance);
         when("both-direct", a.form == Form::Direct && b.form == Form::Direct);
         when("one-direct", (a.form == Form::Direct) != (b.form == Form::Direct));
-        let published = apart(self.a.published.map(Days::on), self.b.published.map(Days::on));
-        when("published-long-apart", published.is_some_and(|days| days > LONG));
+        when("published-long-apart", self.long_apart());
         match apart(a.said, b.said) {
             None => when("said-unknown", true),
             Some(0) => when("said-together", true),
@@ -158,6 +157,11 @@ impl<'a> Pair<'a> {
             Some(_) => when("said-long-apart", true),
         }
         traits
+    }
+
+    /// Whether they were published long after each other.
+    pub fn long_apart(&self) -> bool {
+        apart(self.a.published.map(Days::on), self.b.published.map(Days::on)).is_some_and(|days| days > LONG)
     }
 
     /// How many days lie between the two, if both are dated.
