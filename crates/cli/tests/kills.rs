@@ -20,17 +20,42 @@ fn number(variable: &str, usual: usize) -> usize {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
-/// Short articles, each with its own people and places, as JSON Lines.
+/// Short articles on many matters, as JSON Lines: news of which a little is alike.
 fn articles(count: usize) -> String {
-    let (names, places) =
-        (["Lund", "Orr", "Quist", "Peel", "Ansel", "Brandt", "Solvik"], ["Tarn", "Ister", "Velm", "Oster", "Marlow"]);
+    const NAMES: [&str; 10] = ["Lun", "Orr", "Quis", "Pel", "Ans", "Bran", "Sol", "Tar", "Vel", "Mer"];
+    const ENDS: [&str; 10] = ["dar", "ik", "tov", "mund", "ette", "isk", "ander", "ow", "ula", "by"];
+    const PLACES: [&str; 7] = ["Tarn", "Ister", "Velm", "Oster", "Marlow", "Kess", "Undra"];
+    const WHAT: [&str; 11] =
+        ["ferry", "school", "orchard", "mill", "library", "clinic", "quarry", "tower", "prison", "choir", "bakery"];
+    const DO: [&str; 13] = [
+        "sell", "repaint", "rent out", "measure", "lose", "share", "insure", "flood", "inherit", "rebuild", "guard",
+        "hide", "return",
+    ];
+    const THINGS: [&str; 9] = [
+        "forty lanterns",
+        "its copper roof",
+        "the eastern stairs",
+        "two tame bears",
+        "a map of the coast",
+        "its oldest bell",
+        "the winter coal",
+        "an unpaid bill",
+        "the stolen paintings",
+    ];
     let mut out = String::new();
     for k in 0..count {
-        let (one, other) = (names[k % 7], names[(k / 7) % 7]);
-        let place = places[k % 5];
+        let name = |k: usize| format!("{}{}", NAMES[k % 10], ENDS[k / 10 % 10]);
+        let matter = |k: usize| {
+            let (what, place) = (WHAT[k % 11], PLACES[k % 7]);
+            format!("the {what} of {place} would {} {}", DO[k % 13], THINGS[k / 3 % 9])
+        };
+        let (one, other, place) = (name(k), name(k / 3 + 37), PLACES[k % 7]);
         let text = format!(
-            "The {place} ferry\n\nMinister Ada {one} said on Monday that ferry {k} to {place} would sail again in June.\n\n\
-             Jon {other} denied that ferry {k} was safe. \u{201c}The quay of {place} is closed,\u{201d} he told reporters.\n"
+            "Plans for {place}\n\nMinister Ada {one} said on Monday that {} in June.\n\nJon {other} denied that {}. \
+             \u{201c}Nobody in {place} has asked for {},\u{201d} he told reporters.\n",
+            matter(k),
+            matter(k * 5 + 4),
+            THINGS[k % 9],
         );
         let day = 1 + k % 28;
         let line = serde_json::json!({"id": format!("a{k}"), "text": text, "published": format!("2026-03-{day:02}")});
@@ -114,7 +139,9 @@ fn kill_and_go_on(folder: &Path, arguments: &[&str], kills: usize) -> usize {
     // Each run gets further than the one before: three lengths are spread over all of them.
     (0..kills).for_each(|_| run.kill(3.0 / (kills as f64).max(3.0)));
     run.to_the_end("killed.db");
-    run.compare()
+    let rows = run.compare();
+    println!("{kills} kills of {arguments:?}, {:.0} s long: {rows} rows, the same", run.whole.as_secs_f64());
+    rows
 }
 
 /// `ONRECORD_KILLS=100 ONRECORD_ARTICLES=2000 cargo test --test kills` is the long run.
@@ -145,7 +172,7 @@ fn a_correction_that_is_killed_is_made_or_is_not() {
     assert_eq!(onrecord(folder, "add -q --record r.db articles.jsonl").status, 0);
     let statement: String = Connection::open(folder.join("r.db"))
         .unwrap()
-        .query_row("SELECT id FROM statements WHERE content LIKE '%sail again%' ORDER BY id", [], |row| row.get(0))
+        .query_row("SELECT id FROM statements WHERE content LIKE '%in June%' ORDER BY id", [], |row| row.get(0))
         .unwrap();
     let arguments = ["correct", "speaker", &statement, "Jon Orr", "--author", "Desk"];
     let mut run = Run::new(folder, &arguments);
