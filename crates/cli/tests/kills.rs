@@ -20,44 +20,31 @@ fn number(variable: &str, usual: usize) -> usize {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
-/// Short articles on many matters, as JSON Lines: news of which a little is alike.
+/// Short articles as JSON Lines, two on each matter: words of its own tell it from all others, so that little has to be compared.
 fn articles(count: usize) -> String {
-    const NAMES: [&str; 10] = ["Lun", "Orr", "Quis", "Pel", "Ans", "Bran", "Sol", "Tar", "Vel", "Mer"];
-    const ENDS: [&str; 10] = ["dar", "ik", "tov", "mund", "ette", "isk", "ander", "ow", "ula", "by"];
-    const PLACES: [&str; 7] = ["Tarn", "Ister", "Velm", "Oster", "Marlow", "Kess", "Undra"];
-    const WHAT: [&str; 11] =
-        ["ferry", "school", "orchard", "mill", "library", "clinic", "quarry", "tower", "prison", "choir", "bakery"];
-    const DO: [&str; 13] = [
-        "sell", "repaint", "rent out", "measure", "lose", "share", "insure", "flood", "inherit", "rebuild", "guard",
-        "hide", "return",
+    const PARTS: [&str; 16] = [
+        "bar", "del", "fen", "gor", "hul", "jas", "kel", "lim", "mon", "nar", "pel", "rus", "sol", "tir", "vek", "zan",
     ];
-    const THINGS: [&str; 9] = [
-        "forty lanterns",
-        "its copper roof",
-        "the eastern stairs",
-        "two tame bears",
-        "a map of the coast",
-        "its oldest bell",
-        "the winter coal",
-        "an unpaid bill",
-        "the stolen paintings",
-    ];
+    const ACTS: [&str; 7] = ["sell", "repaint", "rent out", "measure", "insure", "rebuild", "hide"];
+    let word = |k: usize| {
+        let k = k * 2_654_435 % 4096;
+        format!("{}{}{}", PARTS[k % 16], PARTS[k / 16 % 16], PARTS[k / 256])
+    };
+    let name = |k: usize| {
+        let word = word(k);
+        format!("{}{}", word[..1].to_uppercase(), &word[1..])
+    };
     let mut out = String::new();
     for k in 0..count {
-        let name = |k: usize| format!("{}{}", NAMES[k % 10], ENDS[k / 10 % 10]);
-        let matter = |k: usize| {
-            let (what, place) = (WHAT[k % 11], PLACES[k % 7]);
-            format!("the {what} of {place} would {} {}", DO[k % 13], THINGS[k / 3 % 9])
-        };
-        let (one, other, place) = (name(k), name(k / 3 + 37), PLACES[k % 7]);
+        let (matter, act) = (k / 2, ACTS[k / 2 % 7]);
+        let (what, thing) = (word(matter + 1000), word(matter + 2000));
+        let (one, other, place) = (name(matter), name(matter + 3000), name(matter + 500));
         let text = format!(
-            "Plans for {place}\n\nMinister Ada {one} said on Monday that {} in June.\n\nJon {other} denied that {}. \
-             \u{201c}Nobody in {place} has asked for {},\u{201d} he told reporters.\n",
-            matter(k),
-            matter(k * 5 + 4),
-            THINGS[k % 9],
+            "Plans for {place}\n\nMinister Ada {one} said on Monday that the {what} of {place} would {act} its {thing} in June.\n\n\
+             Jon {other} denied that the {what} would {act} its {thing}. \u{201c}Nobody in {place} has asked for {k},\u{201d} he \
+             told reporters.\n"
         );
-        let day = 1 + k % 28;
+        let day = 1 + matter % 28;
         let line = serde_json::json!({"id": format!("a{k}"), "text": text, "published": format!("2026-03-{day:02}")});
         writeln!(out, "{line}").unwrap();
     }
