@@ -25,7 +25,7 @@ const AT_ONCE: usize = 16;
 pub struct Work {
     /// Compared by their words.
     pub considered: usize,
-    /// Judged, each in both directions.
+    /// Tied by their words alone, or judged.
     pub judged: usize,
 }
 

@@ -120,6 +120,7 @@ fn copy(folder: &Path, record: &str) {
 }
 
 /// Kills a run that goes on where it was stopped, then lets it end.
+#[allow(clippy::print_stdout, reason = "a long run tells how far it is")]
 fn kill_and_go_on(folder: &Path, arguments: &[&str], kills: usize) -> usize {
     let mut run = Run::new(folder, arguments);
     copy(folder, "killed.db");

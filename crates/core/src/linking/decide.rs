@@ -157,7 +157,8 @@ pub fn can_tie(likeness: f32, one_speaker: bool, share_run: impl FnOnce() -> boo
 /// How many words in a row make two statements worth a look that are not alike as sentences.
 pub const RUN: usize = 5;
 
-/// Whether the judge is to be asked about a pair: whether any tie is possible, and one likely enough.
+/// Whether a pair is to be looked at further: whether words by themselves tie it ([`plain`]), or a tie is possible, and likely enough
+/// to ask the judge.
 pub fn asks(pair: &Pair<'_>) -> bool {
     if plain(pair).is_some() || pair.speakers == Speakers::Same && admission(pair).is_some() {
         return true;

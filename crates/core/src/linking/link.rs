@@ -123,7 +123,7 @@ pub fn day(told: &Told<'_>) -> Option<Date> {
     told.saying.said.map(|days| days.end).or(told.published)
 }
 
-/// Those of some pairs of places in `told` that are worth the judge's time, in their order.
+/// Those of some pairs of places in `told` that words tie, or that are worth the judge's time, in their order.
 pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)]) -> Vec<Pair<'a>> {
     let can = |(a, b): &&(usize, usize)| {
         let (a, b) = (&told[*a], &told[*b]);
@@ -137,20 +137,12 @@ pub fn sifted<'a>(told: &[Told<'a>], people: &People, places: &[(usize, usize)])
 /// The links of some pairs, in their order; `side` gives each statement by its `index`. Pure: any number of threads may
 /// link parts of the pairs, each with a room.
 pub fn links<'p>(pairs: &[Pair<'_>], side: impl Fn(usize) -> &'p Side, judge: &Judge, room: &mut Room) -> Vec<Link> {
-    let sides = |pair: &Pair<'_>| (side(pair.a.index), side(pair.b.index));
     let plain: Vec<Option<Tie>> = pairs.iter().map(plain).collect();
-    let open = || pairs.iter().zip(&plain).filter(|(_, plain)| plain.is_none()).map(|(pair, _)| sides(pair));
-    let forth = judge.judge(&open().collect::<Vec<_>>(), room);
-    // What is no tie the one way round is next to never one the other way.
-    let perhaps = |verdict: &Verdict| verdict.ties[0] < NO_TIE;
-    let again = open().zip(&forth).filter(|(_, verdict)| perhaps(verdict));
-    let mut back = judge.judge(&again.map(|((a, b), _)| (b, a)).collect::<Vec<_>>(), room).into_iter();
-    let mut judged = forth.into_iter().map(|forth| {
-        let back = if perhaps(&forth) { back.next() } else { None };
-        Judged { forth, back: back.unwrap_or(forth) }
-    });
+    let open = pairs.iter().zip(&plain).filter(|(_, plain)| plain.is_none());
+    let open: Vec<(&Side, &Side)> = open.map(|(pair, _)| (side(pair.a.index), side(pair.b.index))).collect();
+    let mut judged = both_ways(&open, judge, room).into_iter();
     let mut tied: Vec<(&Pair<'_>, Tie, Judged)> = Vec::new();
-    for (pair, plain) in pairs.iter().zip(&plain) {
+    for (pair, plain) in pairs.iter().zip(plain) {
         let judged = if plain.is_some() { Judged::default() } else { judged.next().unwrap_or_default() };
         tied.extend(plain.or_else(|| decide(pair, &judged)).map(|tie| (pair, tie, judged)));
     }
@@ -174,6 +166,20 @@ pub fn links<'p>(pairs: &[Pair<'_>], side: impl Fn(usize) -> &'p Side, judge: &J
         }
     };
     tied.into_iter().map(link).collect()
+}
+
+/// What the judge says of some pairs: the one way round, and the other where that leaves it open.
+fn both_ways(sides: &[(&Side, &Side)], judge: &Judge, room: &mut Room) -> Vec<Judged> {
+    let forth = judge.judge(sides, room);
+    // What is no tie the one way round is next to never one the other way.
+    let open = |verdict: &Verdict| verdict.ties[0] < NO_TIE;
+    let again = sides.iter().zip(&forth).filter(|(_, verdict)| open(verdict)).map(|(&(a, b), _)| (b, a));
+    let mut back = judge.judge(&again.collect::<Vec<_>>(), room).into_iter();
+    let judged = forth.into_iter().map(|forth| {
+        let back = if open(&forth) { back.next() } else { None };
+        Judged { forth, back: back.unwrap_or(forth) }
+    });
+    judged.collect()
 }
 
 /// Denials that the sentence itself spells out: what is denied is what somebody claims in the same words, as in "denied
