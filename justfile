@@ -16,7 +16,11 @@ bench-record *arguments:
 
 # Kills a run at random moments, many times over many articles.
 kills count="100" articles="2000":
-    ONRECORD_KILLS={{count}} ONRECORD_ARTICLES={{articles}} cargo test --package onrecord --test kills -- --nocapture
+    ONRECORD_KILLS={{count}} ONRECORD_ARTICLES={{articles}} cargo test --workspace --test kills -- --nocapture
+
+# Looks for input that a parser fails on (see fuzz/fuzz_targets); needs cargo-fuzz and a nightly compiler.
+fuzz target seconds="600":
+    cargo +nightly fuzz run --sanitizer none {{target}} -- -max_total_time={{seconds}} -timeout=30 -rss_limit_mb=2500
 
 # How fast the encoder alone is, with each set of instructions that this machine has.
 bench-encoder:
@@ -38,4 +42,4 @@ screenshots:
 
 # Accepts what the commands print now: look at the difference before you commit it.
 accept:
-    UPDATE_DOCS=1 INSTA_UPDATE=always cargo test -p onrecord --test commands --test example --test messages
+    UPDATE_DOCS=1 INSTA_UPDATE=always cargo test --workspace --test commands --test example --test messages
