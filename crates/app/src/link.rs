@@ -7,6 +7,7 @@ use onrecord_core::linking::link::{Link, Prepared, day, links, settled, sifted, 
 use onrecord_core::linking::material::{Material, Saying};
 use onrecord_core::linking::pair::{Pair, Told};
 use onrecord_core::people::People;
+use onrecord_core::threads::Threads;
 use rayon::prelude::*;
 
 use crate::read::ReadError;
@@ -121,5 +122,11 @@ impl Linker {
             let parts: Vec<Vec<Link>> = pairs.par_chunks(PAIRS).map_init(Room::default, some).collect();
             parts.concat()
         })
+    }
+}
+
+impl Threads for Linker {
+    fn map<T: Send>(&self, pieces: usize, piece: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
+        self.pool.install(|| (0..pieces).into_par_iter().map(piece).collect())
     }
 }

@@ -14,6 +14,7 @@ pub mod resolving;
 pub mod span;
 pub mod statement;
 pub mod text;
+pub mod threads;
 pub mod times;
 
 /// The weights of reader, judge and embedder as they lie in the program, to tell one version from another.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use onrecord_core::people::{Authority, People, gather};
+use onrecord_core::threads::OneThread;
 use serde::Serialize;
 
 use crate::ingest::{Problem, Severity};
@@ -117,7 +118,11 @@ pub fn brief(
 ) -> Brief {
     let (gathered, people) = name_people(&mut documents, authority);
     let notes = problems.iter().map(note).collect();
-    let mut brief = Brief { stories: stories::stories(&documents), notes, ..Brief::default() };
+    let stories = match linker {
+        Some(linker) => stories::stories(&documents, linker),
+        None => stories::stories(&documents, &OneThread),
+    };
+    let mut brief = Brief { stories, notes, ..Brief::default() };
     let mut left_out = 0;
     for document in &mut documents {
         let kept: Vec<bool> = document.statements.iter().map(|s| s.confidence >= min_confidence).collect();

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use onrecord_core::linking::stories;
+use onrecord_core::threads::Threads;
 
 use super::Story;
 use crate::views::Document;
 
 /// The stories that `documents` tell, in the order of their first days of publication.
-pub fn stories(documents: &[Document]) -> Vec<Story> {
+pub fn stories(documents: &[Document], threads: &impl Threads) -> Vec<Story> {
     let articles: Vec<stories::Article<'_>> = documents
         .iter()
         .map(|document| stories::Article {
@@ -19,7 +20,7 @@ pub fn stories(documents: &[Document]) -> Vec<Story> {
         .collect();
     let name = |&at: &usize| documents[at].head.doc.clone();
     let mut taken: HashSet<String> = HashSet::new();
-    stories::stories(&articles)
+    stories::stories(&articles, threads)
         .into_iter()
         .map(|story| {
             let central = name(&story.central);
@@ -41,6 +42,8 @@ pub fn stories(documents: &[Document]) -> Vec<Story> {
 
 #[cfg(test)]
 mod tests {
+    use onrecord_core::threads::OneThread;
+
     use super::*;
     use crate::views::Head;
 
@@ -62,12 +65,13 @@ mod tests {
     #[test]
     fn stories_name_their_documents() {
         let report = "The Oster bridge collapsed at noon.";
-        let found = stories(&[
+        let documents = [
             document("a", None, "Growers in Velm expect plums."),
             document("b", Some("Bridge down"), report),
             document("a", None, ""),
             document("c", None, report),
-        ]);
+        ];
+        let found = stories(&documents, &OneThread);
         let mut shown: Vec<_> = found.iter().map(|s| (s.id.as_str(), s.title.as_str(), s.origins.clone())).collect();
         shown.sort_unstable();
         let one = |doc: &str| vec![vec![doc.to_owned()]];

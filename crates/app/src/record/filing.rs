@@ -18,7 +18,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// The keys of a statement, by its place among those on record.
+    /// The keys of a statement, by its place among those on record: each once, in order.
     pub(super) fn keys_of(&self, at: usize) -> Vec<Key> {
         self.cards.cards[at].telling.keys(self.speaker(at))
     }

@@ -32,6 +32,8 @@ impl Record {
         let given: Vec<(&str, Option<Date>, &[Person])> =
             casts.iter().map(|(id, day, cast)| (id.as_str(), *day, cast.as_slice())).collect();
         let people = gather(&given, &authority);
+        // What is known of each of them is much, and not asked for any more.
+        let casts: Vec<(String, usize)> = casts.into_iter().map(|(id, _, cast)| (id, cast.len())).collect();
         let before: HashMap<String, String> = self
             .all("SELECT id, name, kind, members FROM people", [], |row| Ok((row.get(0)?, signature(row)?)))?
             .into_iter()
@@ -48,8 +50,8 @@ impl Record {
             self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
         let mut changed: Vec<(usize, usize)> = Vec::new();
         let mut touched: BTreeSet<String> = BTreeSet::new();
-        for (d, (id, _, cast)) in casts.iter().enumerate() {
-            for k in 0..cast.len() {
+        for (d, (id, size)) in casts.iter().enumerate() {
+            for k in 0..*size {
                 let at = people.of[d][k];
                 let was = appeared.get(&(id.clone(), k)).cloned().flatten();
                 let same = was.as_deref() == Some(people.list[at].id.as_str());
@@ -81,7 +83,8 @@ impl Record {
             }
             record.set_fact("gathered", &state)
         })?;
-        Ok(people)
+        drop(people);
+        self.gathered()
     }
 
     /// Those of some articles whose links have been found and have speakers.

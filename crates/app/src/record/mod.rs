@@ -1,6 +1,6 @@
 //! The record: one SQLite file that keeps articles, what is on record in them, and what people corrected.
 //!
-//! Its tables are plain and documented in `schema/1.sql`: any SQLite client reads them. The way of the
+//! Its tables are plain and documented in `schema/`: any SQLite client reads them. The way of the
 //! data: [`add`](Record::add) reads articles and writes them in batches, each a transaction; `relink` finds the
 //! links of what is new; what is printed is loaded back through the same view structs that files without a record give.
 //!
@@ -31,6 +31,8 @@ mod lines;
 mod links;
 mod odds;
 mod open;
+#[cfg(test)]
+mod plans;
 mod positions;
 mod reader;
 mod relink;

@@ -11,7 +11,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 const APPLICATION: i32 = 0x4f4e_5243;
 
 /// What changes the tables from each version to the next; the first makes them.
-const MIGRATIONS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// How long a reader waits for a writer's transaction.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -29,7 +29,7 @@ const NEARER: usize = 512;
 
 /// A link between articles that are linked already.
 struct Old {
-    ids: [String; 2],
+    /// The article, and the place among its statements on record.
     ends: [(usize, usize); 2],
     /// The keys of both.
     shared: Vec<Key>,
@@ -86,7 +86,8 @@ impl Record {
             }
             self.together(|record| {
                 for old in &old {
-                    record.run("DELETE FROM found_links WHERE a = ? AND b = ?", params![old.ids[0], old.ids[1]])?;
+                    let [a, b] = old.ends.map(|(k, at)| filed.entries[k].statement(at));
+                    record.run("DELETE FROM found_links WHERE a = ? AND b = ?", params![a, b])?;
                 }
                 found.iter().try_for_each(|link| record.keep_found(link))?;
                 for &k in chunk {
@@ -134,27 +135,28 @@ impl Record {
 
     /// The links between statements of two articles that are linked already, where something new shares their keys.
     fn old_links(&self, active: &[&Entry], new: &HashSet<Key>) -> Result<Vec<Old>, RecordError> {
-        let mut place: HashMap<String, (usize, usize)> = HashMap::new();
-        for (k, entry) in active.iter().enumerate().filter(|(_, entry)| entry.linked) {
-            let cards = entry.cards.cards.iter().enumerate();
-            place.extend(cards.map(|(at, _)| (entry.statement(at), (k, at))));
-        }
-        let links: Vec<[String; 2]> =
-            self.all("SELECT a, b FROM found_links", [], |row| Ok([row.get(0)?, row.get(1)?]))?;
+        let linked = active.iter().enumerate().filter(|(_, entry)| entry.linked);
+        let articles: HashMap<&str, usize> = linked.map(|(k, entry)| (entry.id.as_str(), k)).collect();
+        let place = |id: &str| -> Option<(usize, usize)> {
+            let (document, number) = id.rsplit_once('#')?;
+            let (k, number): (usize, usize) = (*articles.get(document)?, number.parse().ok()?);
+            Some((k, active[k].cards.cards.binary_search_by_key(&number, |card| card.number).ok()?))
+        };
         let mut old = Vec::new();
-        for ids in links {
-            let [Some(&a), Some(&b)] = [place.get(&ids[0]), place.get(&ids[1])] else { continue };
+        self.all("SELECT a, b FROM found_links", [], |row| {
+            let ends = [place(row.get_ref(0)?.as_str()?), place(row.get_ref(1)?.as_str()?)];
+            let [Some(a), Some(b)] = ends else { return Ok(()) };
             // Within an article statements are neighbours whatever else there is.
             if a.0 == b.0 {
-                continue;
+                return Ok(());
             }
             let [x, y] = [a, b].map(|(k, at)| active[k].keys_of(at));
-            let x: HashSet<Key> = x.into_iter().collect();
-            let shared: Vec<Key> = y.into_iter().filter(|key| x.contains(key)).collect();
+            let shared: Vec<Key> = x.into_iter().filter(|key| y.binary_search(key).is_ok()).collect();
             if shared.iter().any(|key| new.contains(key)) {
-                old.push(Old { ids, ends: [a, b], shared });
+                old.push(Old { ends: [a, b], shared });
             }
-        }
+            Ok(())
+        })?;
         Ok(old)
     }
 }

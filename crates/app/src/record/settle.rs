@@ -40,7 +40,7 @@ impl Record {
             record.conclude(&order)?;
             // Stories depend on the articles alone, not on who is corrected.
             if record.fact("stories")?.as_deref() != Some("1") {
-                record.tell_stories()?;
+                record.tell_stories(linker)?;
                 record.set_fact("stories", "1")?;
             }
             record.set_fact("settled", "1")
@@ -191,7 +191,7 @@ impl Record {
     }
 
     /// Groups the articles into stories.
-    fn tell_stories(&self) -> Result<(), RecordError> {
+    fn tell_stories(&self, linker: &Linker) -> Result<(), RecordError> {
         let sql = "SELECT d.id, d.published, d.title, r.found FROM documents d JOIN readings r ON r.document = d.id \
                    WHERE d.current = 1 ORDER BY d.id";
         let mut articles: Vec<(String, Option<Date>, [Option<String>; 2])> = Vec::new();
@@ -208,7 +208,7 @@ impl Record {
         }
         self.run("DELETE FROM story_documents", [])?;
         self.run("DELETE FROM stories", [])?;
-        for story in stories(&given) {
+        for story in stories(&given, linker) {
             let name = format!("story:{}", articles[story.central].0);
             let title = if story.title.is_empty() { &articles[story.central].0 } else { &story.title };
             self.run("INSERT INTO stories VALUES (?, ?)", params![name, title])?;

@@ -107,8 +107,8 @@ impl Record {
     /// If there is no such article.
     pub fn versions(&self, article: &str) -> Result<Vec<Version>, RecordError> {
         let plain = super::address::plain_url(article);
-        let sql = "SELECT DISTINCT d.address FROM documents d LEFT JOIN names n ON n.document = d.id \
-                   WHERE d.id = ?1 OR d.address = ?2 OR d.name = ?1 OR n.name = ?1 ORDER BY d.address";
+        let sql = "SELECT address FROM documents WHERE id = ?1 OR address = ?2 \
+                   UNION SELECT d.address FROM names n CROSS JOIN documents d ON d.id = n.document WHERE n.name = ?1";
         let found: Vec<String> = self.all(sql, [article, &plain], |row| row.get(0))?;
         let address = match &found[..] {
             [one] => one,

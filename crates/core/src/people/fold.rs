@@ -5,8 +5,12 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A word in small letters without accents, full stops and apostrophes: `O’Néill` and `O'Neill` are one.
 pub fn plain(word: &str) -> String {
-    let kept = word.nfd().filter(|&c| !is_combining_mark(c) && !matches!(c, '.' | '\'' | '’' | '‘' | '`'));
-    kept.flat_map(char::to_lowercase).collect()
+    let counts = |c: &char| !matches!(c, '.' | '\'' | '’' | '‘' | '`');
+    // Next to all words are of letters that have no other form.
+    if word.is_ascii() {
+        return word.chars().filter(counts).map(|c| c.to_ascii_lowercase()).collect();
+    }
+    word.nfd().filter(|&c| !is_combining_mark(c)).filter(counts).flat_map(char::to_lowercase).collect()
 }
 
 /// The spellings that transliteration gives one name, as one key: `Sergei` and `Sergey`, `Zelensky` and `Zelenskyy`,
@@ -54,6 +58,16 @@ pub fn given_names_agree(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn accents_marks_and_capitals_do_not_count() {
+        for (word, key) in [("O’Néill", "oneill"), ("O'Neill", "oneill"), ("U.S.`", "us"), ("ÉCLUSE", "ecluse")] {
+            assert_eq!(plain(word), key);
+        }
+        let ascii: String = (0..128_u8).map(char::from).collect();
+        // An accent at the end takes the way of all other letters.
+        assert_eq!(plain(&format!("{ascii}é")), format!("{}e", plain(&ascii)));
+    }
 
     #[test]
     fn given_names_in_many_spellings() {

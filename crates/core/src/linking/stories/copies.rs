@@ -6,11 +6,12 @@
 use std::collections::HashMap;
 
 use super::Article;
-use super::proposals::proposals;
+use super::proposals::Proposals;
 use super::terms::hash;
 use crate::people::plain;
 use crate::span::Span;
 use crate::text::words;
+use crate::threads::Threads;
 
 /// Words in a run.
 const RUN: usize = 5;
@@ -26,19 +27,16 @@ const SAMPLE: u32 = 4;
 ///
 /// An article joins others only if it is a copy of at least half of them: a page that holds ten reports whole does not
 /// make one of them.
-pub fn origins(articles: &[Article<'_>]) -> Vec<Vec<usize>> {
-    let runs: Vec<Vec<u32>> = articles.iter().map(|article| runs(article.text)).collect();
+pub fn origins(articles: &[Article<'_>], threads: &impl Threads) -> Vec<Vec<usize>> {
+    let runs: Vec<Vec<u32>> = threads.map(articles.len(), |at| runs(articles[at].text));
     let keys: Vec<Vec<u32>> =
         runs.iter().map(|runs| runs.iter().copied().filter(|run| run % SAMPLE == 0).collect()).collect();
-    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    for (at, others) in proposals(&keys, 1).into_iter().enumerate() {
-        for other in others.into_iter().map(|other| other as usize) {
-            let shared = contained(&runs[at], &runs[other]);
-            if shared >= CONTAINED {
-                pairs.push((shared, other, at));
-            }
-        }
-    }
+    let proposals = Proposals::new(&keys);
+    let copies = |at: usize| -> Vec<(f64, usize, usize)> {
+        let others = proposals.of(at, 1).into_iter();
+        others.filter_map(|other| Some((contained(&runs[at], &runs[other])?, other, at))).collect()
+    };
+    let mut pairs: Vec<(f64, usize, usize)> = threads.map(articles.len(), copies).concat();
     pairs.extend(same(articles));
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     pairs.dedup_by_key(|&mut (_, a, b)| (a, b));
@@ -90,20 +88,27 @@ fn grouped(articles: usize, pairs: &[(f64, usize, usize)]) -> Vec<Vec<usize>> {
 /// Of very many copies each knows only some: no more ties than these are asked for.
 const NEIGHBOURS: usize = 16;
 
-/// The share of the shorter's runs that both have; 0 for texts too short to tell.
-fn contained(a: &[u32], b: &[u32]) -> f64 {
+/// The share of the shorter's runs that both have, if that makes a copy.
+fn contained(a: &[u32], b: &[u32]) -> Option<f64> {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.len() < LEAST {
-        return 0.0;
+        return None;
     }
+    let share = |shared: usize| shared as f64 / short.len() as f64;
     let mut rest = long;
-    let mut shared = 0;
+    let mut missing = 0;
     for run in short {
         let at = rest.iter().position(|other| other >= run).unwrap_or(rest.len());
         rest = &rest[at..];
-        shared += usize::from(rest.first() == Some(run));
+        if rest.first() != Some(run) {
+            missing += 1;
+            // Most pairs share a phrase: what is left of them need not be looked at.
+            if share(short.len() - missing) < CONTAINED {
+                return None;
+            }
+        }
     }
-    shared as f64 / short.len() as f64
+    Some(share(short.len() - missing))
 }
 
 /// The different runs of a text, as hashes in ascending order.
@@ -126,6 +131,7 @@ fn runs(text: &str) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::threads::OneThread;
 
     const WIRE: &str = "The harbour board of Ister voted on Tuesday to close the eastern sluice for nine months, a step \
         that shipping companies had fought since the spring. The chair, Oona Lund, told members that the gates had \
@@ -133,7 +139,7 @@ mod tests {
 
     fn of(texts: &[&str]) -> Vec<Vec<usize>> {
         let articles: Vec<_> = texts.iter().map(|text| Article { published: None, text, title: None }).collect();
-        origins(&articles)
+        origins(&articles, &OneThread)
     }
 
     #[test]

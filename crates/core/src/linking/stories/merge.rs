@@ -8,8 +8,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::proposals::proposals;
-use super::terms::Terms;
+use super::proposals::Proposals;
+use super::terms::{Lookup, Terms};
+use crate::threads::Threads;
 use crate::times::Days;
 
 /// How alike (cosine) two articles on one event are, as far as nothing is known of their group.
@@ -29,7 +30,7 @@ const HALF: f64 = 120.0;
 /// publication, from the first to the last.
 ///
 /// Deterministic, and of two groups without a word in common neither changes the other.
-pub fn groups(terms: &[Terms], days: &[Option<Days>]) -> Vec<Vec<usize>> {
+pub fn groups(terms: &[Terms], days: &[Option<Days>], threads: &impl Threads) -> Vec<Vec<usize>> {
     let mut clusters: Vec<Cluster> = terms
         .iter()
         .zip(days)
@@ -43,7 +44,7 @@ pub fn groups(terms: &[Terms], days: &[Option<Days>]) -> Vec<Vec<usize>> {
             version: 0,
         })
         .collect();
-    for (a, b, alike) in neighbours(terms) {
+    for (a, b, alike) in neighbours(terms, threads) {
         clusters[a].near.insert(b, alike);
         clusters[b].near.insert(a, alike);
     }
@@ -120,19 +121,19 @@ impl PartialEq for Candidate {
 impl Eq for Candidate {}
 
 /// The pairs of articles that are alike at all, the first before the second, and how alike.
-fn neighbours(terms: &[Terms]) -> Vec<(usize, usize, f64)> {
+fn neighbours(terms: &[Terms], threads: &impl Threads) -> Vec<(usize, usize, f64)> {
     let keys: Vec<Vec<u32>> = terms.iter().map(|terms| terms.signature.clone()).collect();
-    let mut pairs: Vec<(usize, usize, f64)> = Vec::new();
+    let proposals = Proposals::new(&keys);
+    let alike = |b: usize| -> Vec<(usize, usize, f64)> {
+        let lookup = Lookup::new(&terms[b].weights);
+        let all = proposals.of(b, 2).into_iter().map(|a| (a, b, lookup.dot(&terms[a].weights)));
+        all.filter(|&(_, _, alike)| alike >= ALIKE).collect()
+    };
+    let mut pairs: Vec<(usize, usize, f64)> = threads.map(terms.len(), alike).concat();
     let mut of: Vec<Vec<f64>> = vec![Vec::new(); terms.len()];
-    for (b, others) in proposals(&keys, 2).into_iter().enumerate() {
-        for a in others.into_iter().map(|a| a as usize) {
-            let alike = Terms::dot(&terms[a].weights, &terms[b].weights);
-            if alike >= ALIKE {
-                pairs.push((a, b, alike));
-                of[a].push(alike);
-                of[b].push(alike);
-            }
-        }
+    for &(a, b, alike) in &pairs {
+        of[a].push(alike);
+        of[b].push(alike);
     }
     let least: Vec<f64> = of
         .iter_mut()
@@ -167,11 +168,12 @@ fn join(clusters: &mut [Cluster], a: usize, b: usize) {
     let gone = std::mem::replace(&mut clusters[b], Cluster { version, ..taken });
     let near = std::mem::take(&mut clusters[a].near);
     let mut joined = BTreeMap::new();
+    let sums = [Lookup::new(&clusters[a].sum), Lookup::new(&gone.sum)];
     for &other in near.keys().chain(gone.near.keys()).filter(|&&other| other != a && other != b) {
-        let known = |near: &BTreeMap<usize, f64>, sum: &[(u32, f32)]| {
-            near.get(&other).copied().unwrap_or_else(|| Terms::dot(sum, &clusters[other].sum))
+        let known = |near: &BTreeMap<usize, f64>, sum: &Lookup<'_>| {
+            near.get(&other).copied().unwrap_or_else(|| sum.dot(&clusters[other].sum))
         };
-        joined.entry(other).or_insert_with(|| known(&near, &clusters[a].sum) + known(&gone.near, &gone.sum));
+        joined.entry(other).or_insert_with(|| known(&near, &sums[0]) + known(&gone.near, &sums[1]));
     }
     for (&other, &across) in &joined {
         clusters[other].near.remove(&b);

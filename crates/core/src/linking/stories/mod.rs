@@ -20,6 +20,7 @@ use jiff::civil::Date;
 
 use crate::span::Span;
 use crate::text::words;
+use crate::threads::Threads;
 use crate::times::Days;
 
 /// What is looked at of an article.
@@ -48,34 +49,36 @@ pub struct Story {
 }
 
 /// Groups articles by event, each into exactly one story. Stories stand in the order of their first days of publication,
-/// undated ones first.
+/// undated ones first. `threads` do what of the work falls into pieces; the stories are the same for any.
 ///
 /// ```
 /// use onrecord_core::linking::stories::{Article, stories};
+/// use onrecord_core::threads::OneThread;
 ///
 /// let article = |text| Article { published: None, text, title: None };
-/// let found = stories(&[
+/// let articles = [
 ///     article("The Oster bridge collapsed on Friday. Mayor Ilsa Brandt closed the Oster quay."),
 ///     article("Growers in Velm expect a good harvest of plums."),
 ///     article("Mayor Brandt said the Oster bridge had been inspected before it collapsed."),
-/// ]);
+/// ];
+/// let found = stories(&articles, &OneThread);
 /// let groups: Vec<_> = found.iter().map(|story| story.articles.as_slice()).collect();
 /// assert_eq!(groups, [&[1][..], &[0, 2]]);
 /// ```
-pub fn stories(articles: &[Article<'_>]) -> Vec<Story> {
+pub fn stories(articles: &[Article<'_>], threads: &impl Threads) -> Vec<Story> {
     let mut order: Vec<usize> = (0..articles.len()).collect();
     order.sort_by_key(|&at| (articles[at], at));
     let sorted: Vec<Article<'_>> = order.iter().map(|&at| articles[at]).collect();
-    let origins = copies::origins(&sorted);
+    let origins = copies::origins(&sorted, threads);
     let longest = |origin: &Vec<usize>| {
         // Of several of one length one with a headline, else the first in order.
         let key = |at: usize| (sorted[at].text.len(), sorted[at].title.is_some(), std::cmp::Reverse(at));
         *origin.iter().max_by_key(|&&at| key(at)).unwrap_or(&origin[0])
     };
     let heads: Vec<usize> = origins.iter().map(longest).collect();
-    let terms: Vec<terms::Terms> = heads.iter().map(|&at| terms::terms(&sorted[at])).collect();
+    let terms: Vec<terms::Terms> = threads.map(heads.len(), |at| terms::terms(&sorted[heads[at]]));
     let days: Vec<Option<Days>> = origins.iter().map(|origin| days(origin, &sorted)).collect();
-    let mut out: Vec<(usize, Story)> = merge::groups(&terms, &days)
+    let mut out: Vec<(usize, Story)> = merge::groups(&terms, &days, threads)
         .into_iter()
         .map(|group| {
             let central = heads[merge::central(&group, &terms)];

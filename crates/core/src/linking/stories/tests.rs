@@ -2,6 +2,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::*;
+use crate::threads::OneThread;
 
 /// Made-up articles: two earthquakes, two votes on one sluice, and what has to do with none of them.
 const ARTICLES: [(&str, &str); 10] = [
@@ -44,6 +45,11 @@ const ARTICLES: [(&str, &str); 10] = [
     ("chess", "Fifteen-year-old Anouk Desmet won the junior chess title of Pellworth with a game to spare."),
     ("bees", "Beekeepers on Norderholm lost half of their hives to a mite last winter, a survey found."),
 ];
+
+/// The stories, told on one thread.
+fn stories(articles: &[Article<'_>]) -> Vec<Story> {
+    super::stories(articles, &OneThread)
+}
 
 fn article((_, text): &(&'static str, &'static str)) -> Article<'static> {
     Article { published: None, text, title: None }
