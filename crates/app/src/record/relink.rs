@@ -27,13 +27,8 @@ const AT_ONCE: usize = 8;
 /// Pairs that came nearer and are compared at once.
 const NEARER: usize = 512;
 
-/// A link between articles that are linked already.
-struct Old {
-    /// The article, and the place among its statements on record.
-    ends: [(usize, usize); 2],
-    /// The keys of both.
-    shared: Vec<Key>,
-}
+/// The ends of a link, each an article and the place among its statements on record.
+type Ends = [(usize, usize); 2];
 
 impl Record {
     /// Takes the links of some articles away; they are to be found anew, as are those of statements that come `nearer` by it.
@@ -74,10 +69,10 @@ impl Record {
             let active: Vec<&Entry> =
                 (0..entries.len()).filter(|k| entries[*k].linked || new.contains(k)).map(|k| &entries[k]).collect();
             let mut keys: HashSet<Key> = chunk.iter().flat_map(|&k| entries[k].keys()).collect();
-            let mut old = self.old_links(&active, &keys)?;
-            keys.extend(old.iter().flat_map(|old| old.shared.iter().copied()));
+            let (mut old, shared) = self.old_links(&active, &keys)?;
+            keys.extend(shared);
             let filed = Filing::of(active, &keys);
-            old.retain(|old| !filed.near(old.ends[0], old.ends[1]));
+            old.retain(|[a, b]| !filed.near(*a, *b));
             let fresh: Vec<usize> = (0..filed.entries.len()).filter(|&k| !filed.entries[k].linked).collect();
             let mut found: Vec<Found> = Vec::new();
             for (done, some) in fresh.chunks(AT_ONCE).enumerate() {
@@ -85,8 +80,8 @@ impl Record {
                 tell(part * TOGETHER + (done * AT_ONCE + some.len()), waiting.len());
             }
             self.together(|record| {
-                for old in &old {
-                    let [a, b] = old.ends.map(|(k, at)| filed.entries[k].statement(at));
+                for ends in &old {
+                    let [a, b] = ends.map(|(k, at)| filed.entries[k].statement(at));
                     record.run("DELETE FROM found_links WHERE a = ? AND b = ?", params![a, b])?;
                 }
                 found.iter().try_for_each(|link| record.keep_found(link))?;
@@ -113,7 +108,7 @@ impl Record {
             .flat_map(|(k, entry)| (0..entry.cards.cards.len()).map(move |at| (entry.statement(at), (k, at))))
             .collect();
         let ends = |ids: &[String; 2]| Some([*place.get(&ids[0])?, *place.get(&ids[1])?]);
-        let nearer: Vec<[(usize, usize); 2]> = nearer.iter().filter_map(ends).collect();
+        let nearer: Vec<Ends> = nearer.iter().filter_map(ends).collect();
         let keys: HashSet<Key> = nearer.iter().flatten().flat_map(|&(k, at)| entries[k].keys_of(at)).collect();
         let filed = Filing::of(entries.iter().collect(), &keys);
         let near = nearer.iter().filter(|[a, b]| filed.near(*a, *b)).map(|ends| ends.map(|end| filed.place(end)));
@@ -133,8 +128,9 @@ impl Record {
         self.run("INSERT OR REPLACE INTO found_links VALUES (?, ?, ?, ?, ?)", row).map(drop)
     }
 
-    /// The links between statements of two articles that are linked already, where something new shares their keys.
-    fn old_links(&self, active: &[&Entry], new: &HashSet<Key>) -> Result<Vec<Old>, RecordError> {
+    /// The links between statements of two articles that are linked already, where something new shares the keys that both
+    /// have; and all keys that the two of any of them share.
+    fn old_links(&self, active: &[&Entry], new: &HashSet<Key>) -> Result<(Vec<Ends>, HashSet<Key>), RecordError> {
         let linked = active.iter().enumerate().filter(|(_, entry)| entry.linked);
         let articles: HashMap<&str, usize> = linked.map(|(k, entry)| (entry.id.as_str(), k)).collect();
         let place = |id: &str| -> Option<(usize, usize)> {
@@ -142,7 +138,7 @@ impl Record {
             let (k, number): (usize, usize) = (*articles.get(document)?, number.parse().ok()?);
             Some((k, active[k].cards.cards.binary_search_by_key(&number, |card| card.number).ok()?))
         };
-        let mut old = Vec::new();
+        let (mut old, mut all) = (Vec::new(), HashSet::new());
         self.all("SELECT a, b FROM found_links", [], |row| {
             let ends = [place(row.get_ref(0)?.as_str()?), place(row.get_ref(1)?.as_str()?)];
             let [Some(a), Some(b)] = ends else { return Ok(()) };
@@ -153,10 +149,11 @@ impl Record {
             let [x, y] = [a, b].map(|(k, at)| active[k].keys_of(at));
             let shared: Vec<Key> = x.into_iter().filter(|key| y.binary_search(key).is_ok()).collect();
             if shared.iter().any(|key| new.contains(key)) {
-                old.push(Old { ends: [a, b], shared });
+                old.push([a, b]);
+                all.extend(shared);
             }
             Ok(())
         })?;
-        Ok(old)
+        Ok((old, all))
     }
 }
