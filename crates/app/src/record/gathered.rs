@@ -83,6 +83,7 @@ impl Record {
             }
             record.set_fact("gathered", &state)
         })?;
+        // Linking asks for less than was gathered.
         drop(people);
         self.gathered()
     }

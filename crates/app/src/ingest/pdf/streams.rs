@@ -99,18 +99,26 @@ impl Unpacking {
     /// How many bytes come out of a filter, and out of those.
     fn through<'a>(&mut self, unpacked: impl Fn() -> Box<dyn Read + 'a>, layers: usize) -> Result<u64, Cause> {
         // What is broken in the middle ends there for the library as well.
-        let mut start = Vec::new();
-        let _ = unpacked().take(START).read_to_end(&mut start);
-        if layers == 0 && (is_zlib(&start) || is_packed(&start, GROWS)) {
+        let mut inner = Vec::new();
+        let _ = unpacked().take(START).read_to_end(&mut inner);
+        if layers == 0 && (is_zlib(&inner) || is_packed(&inner, GROWS)) {
             return Err(Cause::Bomb);
         }
-        if layers == 0 || !is_packed(&start, LEAST) {
-            return count(unpacked());
+        let packed = layers > 0 && is_packed(&inner, LEAST);
+        // Next to all that is no packed stream is broken, and so at its end, by now.
+        if inner.len() as u64 == START {
+            if !packed {
+                return count(unpacked());
+            }
+            inner.clear();
+            let _ = unpacked().take(LARGEST + 1).read_to_end(&mut inner);
         }
-        let mut inner = Vec::new();
-        let _ = unpacked().take(LARGEST + 1).read_to_end(&mut inner);
         let length = inner.len() as u64;
-        if length > LARGEST { Err(Cause::Bomb) } else { Ok(length + self.of(&inner, layers - 1)?) }
+        match packed {
+            _ if length > LARGEST => Err(Cause::Bomb),
+            true => Ok(length + self.of(&inner, layers - 1)?),
+            false => Ok(length),
+        }
     }
 }
 
@@ -320,11 +328,10 @@ mod tests {
     #[test]
     fn all_that_comes_out_is_counted() {
         let text = b"The gates of the sluice stay shut. ".repeat(1000);
-        for (packed, least) in [(zlib(&text[..]), 1), (deflate(&text[..]), 1), (lzw(&text), 1), (zlib(&*lzw(&text)), 1)]
-        {
+        for packed in [zlib(&text[..]), deflate(&text[..]), lzw(&text), zlib(&*lzw(&text))] {
             let mut unpacking = Unpacking { runs: false, letters: 1 << 20 };
             let length = unpacking.of(&packed, LAYERS).unwrap();
-            assert!(length >= least * text.len() as u64, "{length}");
+            assert!(length >= text.len() as u64, "{length}");
         }
         let mut runs = Vec::new();
         Runs::new(&[2, 5, 6, 7, 254, 9, 128, 1, 1][..]).read_to_end(&mut runs).unwrap();
