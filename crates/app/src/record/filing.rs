@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use onrecord_core::linking::candidates::{Filed, Index, Key, stable};
+use onrecord_core::linking::candidates::{Filed, Index, Key, NEIGHBOURS, stable};
 
 use super::kept::{Cards, unpack};
 use super::open::{Record, RecordError};
@@ -48,8 +48,6 @@ pub(super) struct Filing<'e> {
     pub(super) of: Vec<(usize, usize)>,
     /// Where the statements of each article begin.
     begins: Vec<usize>,
-    /// For each place in the index, whether it is under any key.
-    filed: Vec<bool>,
 }
 
 impl<'e> Filing<'e> {
@@ -67,18 +65,12 @@ impl<'e> Filing<'e> {
             }
         }
         begins.push(all.len());
-        let filed = all.iter().map(|one| !one.keys.is_empty()).collect();
-        Filing { entries, index: Index::new(&all), of, begins, filed }
+        Filing { entries, index: Index::new(&all), of, begins }
     }
 
     /// The places of an article's statements.
     pub(super) fn places(&self, k: usize) -> std::ops::Range<usize> {
         self.begins[k]..self.begins[k + 1]
-    }
-
-    /// Whether a statement is under any of the keys.
-    fn is_filed(&self, at: (usize, usize)) -> bool {
-        self.filed[self.place(at)]
     }
 
     /// Whether two statements are neighbours under a key.
@@ -125,26 +117,46 @@ impl Record {
     /// The pairs of statements, by their ids, that become neighbours under a key if the statements of `changing` go. Where these
     /// come back at once, most are parted again.
     pub(super) fn nearer(&self, changing: &BTreeSet<String>) -> Result<BTreeSet<[String; 2]>, RecordError> {
-        let entries = self.entries()?;
-        let active: Vec<&Entry> = entries.iter().filter(|entry| entry.linked || changing.contains(&entry.id)).collect();
-        let keys: HashSet<Key> = active.iter().filter(|e| changing.contains(&e.id)).flat_map(|e| e.keys()).collect();
-        let was: HashMap<&str, usize> = active.iter().enumerate().map(|(k, entry)| (entry.id.as_str(), k)).collect();
-        let staying: Vec<&Entry> = active.iter().copied().filter(|entry| !changing.contains(&entry.id)).collect();
-        let (before, after) = (Filing::of(active, &keys), Filing::of(staying, &keys));
-        let place = |(k, at): (usize, usize)| was.get(after.entries[k].id.as_str()).map(|&k| before.place((k, at)));
-        let mut nearer = BTreeSet::new();
-        for (k, entry) in after.entries.iter().enumerate() {
-            for at in (0..entry.cards.cards.len()).filter(|&at| after.is_filed((k, at))) {
-                let own = after.place((k, at));
-                let known = place((k, at)).map(|place| before.index.others(place)).unwrap_or_default();
-                for other in after.index.others(own).into_iter().filter(|&other| other > own) {
-                    let other = after.of[other];
-                    if place(other).is_none_or(|place| known.binary_search(&place).is_err()) {
-                        nearer.insert([(k, at), other].map(|(k, at)| after.entries[k].statement(at)));
-                    }
-                }
+        let mut entries = self.entries()?;
+        entries.retain(|entry| entry.linked || changing.contains(&entry.id));
+        let goes: Vec<bool> = entries.iter().map(|entry| changing.contains(&entry.id)).collect();
+        let going = entries.iter().zip(&goes).filter(|(_, goes)| **goes);
+        let keys: HashSet<Key> = going.flat_map(|(entry, _)| entry.keys()).collect();
+        let mut order: Vec<(usize, usize)> =
+            (0..entries.len()).flat_map(|k| (0..entries[k].cards.cards.len()).map(move |at| (k, at))).collect();
+        order.sort_by_key(|&(k, at)| (entries[k].cards.cards[at].day, k, at));
+        // Every key with the ranks that are filed under it, in order.
+        let mut filed: Vec<(Key, u32)> = Vec::new();
+        for (&(k, at), rank) in order.iter().zip(0..) {
+            filed.extend(entries[k].keys_of(at).into_iter().filter(|key| keys.contains(key)).map(|key| (key, rank)));
+        }
+        drop(keys);
+        filed.sort_unstable();
+        let of = |rank: u32| order[rank as usize];
+        let stays = |rank: u32| !goes[of(rank).0];
+        let mut found: BTreeSet<(u32, u32)> = BTreeSet::new();
+        for under in filed.chunk_by(|x, y| x.0 == y.0) {
+            let staying: Vec<(usize, u32)> =
+                under.iter().enumerate().map(|(at, &(_, rank))| (at, rank)).filter(|&(_, rank)| stays(rank)).collect();
+            for (from, &(at, rank)) in staying.iter().enumerate() {
+                let next = &staying[from + 1..staying.len().min(from + 1 + NEIGHBOURS)];
+                // Those between whom most stood are the last.
+                let apart = next.iter().rev().take_while(|&&(other, _)| other - at > NEIGHBOURS);
+                found.extend(apart.map(|&(_, other)| (rank, other)));
             }
         }
-        Ok(nearer)
+        let place = |key: Key, rank: u32| filed.binary_search(&(key, rank)).ok();
+        let was_near = |&(x, y): &(u32, u32)| {
+            let [one, other] = [x, y].map(|rank| entries[of(rank).0].keys_of(of(rank).1));
+            let shared = one.iter().filter(|key| other.binary_search(key).is_ok());
+            shared.filter_map(|&key| place(key, x).zip(place(key, y))).any(|(a, b)| b - a <= NEIGHBOURS)
+        };
+        found.retain(|pair| !was_near(pair));
+        // The articles' own order, in which a statement comes before another whenever it was said.
+        let ids = |(x, y): (u32, u32)| {
+            let (a, b) = (of(x).min(of(y)), of(x).max(of(y)));
+            [a, b].map(|(k, at)| entries[k].statement(at))
+        };
+        Ok(found.into_iter().map(ids).collect())
     }
 }

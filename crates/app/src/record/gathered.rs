@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
+use onrecord_core::linking::candidates::stable;
 use onrecord_core::people::{Authority, Gathered, People, Person, PersonKind, gather};
 use rusqlite::params;
 use sha2::{Digest, Sha256};
@@ -16,6 +17,15 @@ use crate::views;
 
 /// An article's id, its day, and its people.
 type Cast = (String, Option<Date>, Vec<Person>);
+
+/// What gathering changes, each an article and the place of a person in it.
+#[derive(Default)]
+struct Moved {
+    /// Who is somebody else than before, or was nobody yet.
+    others: Vec<(usize, usize)>,
+    /// Who was known, and is somebody else or has become another in what linking asks of people.
+    known: Vec<(usize, usize)>,
+}
 
 impl Record {
     /// The people of all articles, as far as linking asks for them. Articles whose speakers turn out to be somebody else
@@ -33,45 +43,17 @@ impl Record {
             casts.iter().map(|(id, day, cast)| (id.as_str(), *day, cast.as_slice())).collect();
         let people = gather(&given, &authority);
         // What is known of each of them is much, and not asked for any more.
-        let casts: Vec<(String, usize)> = casts.into_iter().map(|(id, _, cast)| (id, cast.len())).collect();
-        let before: HashMap<String, String> = self
-            .all("SELECT id, name, kind, members FROM people", [], |row| Ok((row.get(0)?, signature(row)?)))?
-            .into_iter()
-            .collect();
-        let now: Vec<String> = people.list.iter().map(|person| told(person, &people)).collect();
-        let appeared: HashMap<(String, usize), Option<String>> = self
-            .all("SELECT document, number, person FROM appearances", [], |row| {
-                Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
-            })?
-            .into_iter()
-            .collect();
-        let sql = "SELECT DISTINCT document, speaker FROM statements WHERE on_record = 1 AND speaker IS NOT NULL";
-        let speakers: BTreeSet<(String, usize)> =
-            self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
-        let mut changed: Vec<(usize, usize)> = Vec::new();
+        let casts: Vec<String> = casts.into_iter().map(|(id, ..)| id).collect();
+        let moved = self.moved(&people, &casts)?;
         let mut touched: BTreeSet<String> = BTreeSet::new();
-        for (d, (id, size)) in casts.iter().enumerate() {
-            for k in 0..*size {
-                let at = people.of[d][k];
-                let was = appeared.get(&(id.clone(), k)).cloned().flatten();
-                let same = was.as_deref() == Some(people.list[at].id.as_str());
-                if !same {
-                    changed.push((d, k));
-                }
-                let speaks = || speakers.contains(&(id.clone(), k));
-                if was.is_some_and(|was| !same || before.get(&was) != Some(&now[at])) && speaks() {
-                    touched.insert(id.clone());
-                }
+        for &(d, k) in &moved.known {
+            let sql = "SELECT 1 FROM statements s JOIN readings r ON r.document = s.document AND r.linked = 1 \
+                       WHERE s.document = ? AND s.speaker = ? AND s.on_record = 1 LIMIT 1";
+            if !touched.contains(&casts[d]) && self.find(sql, params![casts[d], k], |_| Ok(()))?.is_some() {
+                touched.insert(casts[d].clone());
             }
         }
-        let speak: BTreeSet<String> = self.speaking(&touched)?;
-        let nearer = if speak.is_empty() { BTreeSet::new() } else { self.nearer(&speak)? };
         self.together(|record| {
-            record.unlink(&speak, &nearer)?;
-            for (d, k) in changed {
-                let row = params![people.list[people.of[d][k]].id, casts[d].0, k];
-                record.run("UPDATE appearances SET person = ? WHERE document = ? AND number = ?", row)?;
-            }
             record.run("DELETE FROM people", [])?;
             for person in &people.list {
                 let shown = views::person(person, &people);
@@ -81,24 +63,45 @@ impl Record {
                     params![shown.id, shown.name, shown.kind, json(&shown.aliases), json(&roles), json(&shown.members)];
                 record.run("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", row)?;
             }
+            let People { list, of } = people;
+            let ids: Vec<String> = list.into_iter().map(|person| person.id).collect();
+            let nearer = if touched.is_empty() { BTreeSet::new() } else { record.nearer(&touched)? };
+            record.unlink(&touched, &nearer)?;
+            for &(d, k) in &moved.others {
+                let row = params![ids[of[d][k]], casts[d], k];
+                record.run("UPDATE appearances SET person = ? WHERE document = ? AND number = ?", row)?;
+            }
             record.set_fact("gathered", &state)
         })?;
         // Linking asks for less than was gathered.
-        drop(people);
         self.gathered()
     }
 
-    /// Those of some articles whose links have been found and have speakers.
-    fn speaking(&self, documents: &BTreeSet<String>) -> Result<BTreeSet<String>, RecordError> {
-        let mut out = BTreeSet::new();
-        for id in documents {
-            let sql = "SELECT 1 FROM readings r WHERE r.document = ? AND r.linked = 1 \
-                       AND EXISTS (SELECT 1 FROM statements s WHERE s.document = r.document AND s.speaker IS NOT NULL)";
-            if self.find(sql, [id], |_| Ok(()))?.is_some() {
-                out.insert(id.clone());
+    /// Whose appearances in articles, given by their ids, change by what was gathered.
+    fn moved(&self, people: &People, articles: &[String]) -> Result<Moved, RecordError> {
+        let mut before: HashMap<String, u64> = HashMap::new();
+        self.all("SELECT id, name, kind, members FROM people", [], |row| {
+            before.insert(row.get(0)?, stable(&signature(row)?));
+            Ok(())
+        })?;
+        let now: Vec<u64> = people.list.iter().map(|person| stable(&told(person, people))).collect();
+        let place: HashMap<&str, usize> = articles.iter().enumerate().map(|(d, id)| (id.as_str(), d)).collect();
+        let mut moved = Moved::default();
+        self.all("SELECT document, number, person FROM appearances", [], |row| {
+            let (document, k): (&str, usize) = (row.get_ref(0)?.as_str()?, row.get(1)?);
+            let was: Option<&str> = row.get_ref(2)?.as_str_or_null()?;
+            let Some(&d) = place.get(document) else { return Ok(()) };
+            let Some(&at) = people.of[d].get(k) else { return Ok(()) };
+            let same = was == Some(people.list[at].id.as_str());
+            if !same {
+                moved.others.push((d, k));
             }
-        }
-        Ok(out)
+            if was.is_some_and(|was| !same || before.get(was) != Some(&now[at])) {
+                moved.known.push((d, k));
+            }
+            Ok(())
+        })?;
+        Ok(moved)
     }
 
     /// The people of each article.

@@ -110,7 +110,7 @@ impl Record {
 }
 
 /// A relation as seen from one of its ends.
-fn seen(relation: String, first: bool) -> String {
+pub(super) fn seen(relation: String, first: bool) -> String {
     match (relation.as_str(), first) {
         ("denies", false) => "denied_by".to_owned(),
         ("reversal", true) => "later_reversed_by".to_owned(),

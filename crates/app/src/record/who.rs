@@ -1,13 +1,13 @@
 //! One person's positions in time.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::params;
 use serde::Serialize;
 
 use super::documents::json;
 use super::open::{Record, RecordError};
 use super::search::{Hit, Query};
+use super::ties::seen;
 use crate::views::Person;
 
 /// All that one person said.
@@ -60,61 +60,58 @@ impl Record {
         let person = self.person(name)?;
         let query = Query { speaker: Some(person.id.clone()), limit: ALL, ..Query::default() };
         let mut hits = self.search(&query)?;
-        hits.sort_by(|x, y| {
-            let key = |hit: &Hit| {
-                let day = hit.said.map(|said| said[0]).or(hit.published);
-                (day.is_none(), day, hit.published, hit.document.clone(), hit.spans.clone())
-            };
-            key(x).cmp(&key(y))
+        hits.sort_by_cached_key(|hit| {
+            let day = hit.said.map(|said| said[0]).or(hit.published);
+            (day.is_none(), day, hit.published, hit.document.clone(), hit.spans.clone())
         });
-        // Few statements are tied, and asking for the ties of each takes longer than all else.
-        let ids: Vec<&String> = hits.iter().filter_map(|hit| hit.id.as_ref()).collect();
-        let sql = "SELECT asked.value FROM json_each(?) asked WHERE EXISTS (SELECT 1 FROM links WHERE a = asked.value) \
-                   OR EXISTS (SELECT 1 FROM links WHERE b = asked.value)";
-        let tied: HashSet<String> = self.all(sql, [json(&ids)], |row| row.get(0))?.into_iter().collect();
-        let mut positions = Vec::with_capacity(hits.len());
-        for statement in hits {
-            let links = match &statement.id {
-                Some(id) if tied.contains(id) => self.tied(id)?,
-                _ => Vec::new(),
-            };
-            positions.push(Position { statement, links });
-        }
-        Ok(Positions { person, positions })
+        let ids: Vec<&str> = hits.iter().filter_map(|hit| hit.id.as_deref()).collect();
+        let mut tied = self.tied(&ids)?;
+        let positions = hits.into_iter().map(|statement| {
+            let links = statement.id.as_ref().and_then(|id| tied.remove(id)).unwrap_or_default();
+            Position { statement, links }
+        });
+        Ok(Positions { person, positions: positions.collect() })
     }
 
-    /// The links of a statement that hold, the surest first.
-    ///
-    /// # Errors
-    /// If the record cannot be read.
-    pub fn tied(&self, id: &str) -> Result<Vec<Tied>, RecordError> {
-        let sql = "SELECT l.relation, l.a, l.b, l.score, l.why, p.name, coalesce(s.plain, n.text), d.outlet \
-                   FROM (SELECT * FROM links WHERE a = ?1 UNION SELECT * FROM links WHERE b = ?1) l \
-                   LEFT JOIN statements s ON s.id = CASE l.a WHEN ?1 THEN l.b ELSE l.a END \
-                   LEFT JOIN narration n ON n.id = CASE l.a WHEN ?1 THEN l.b ELSE l.a END \
-                   LEFT JOIN documents d ON d.id = coalesce(s.document, n.document) \
-                   LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker \
-                   LEFT JOIN people p ON p.id = a.person \
-                   WHERE l.status <> 'rejected' ORDER BY l.score DESC, l.a, l.b";
-        self.all(sql, params![id], |row| {
-            let (relation, a, b): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let first = a == id;
-            let relation = match (relation.as_str(), first) {
-                ("denies", false) => "denied_by".to_owned(),
-                ("reversal", true) => "later_reversed_by".to_owned(),
-                ("reversal", false) => "reverses".to_owned(),
-                _ => relation,
-            };
-            Ok(Tied {
-                relation,
-                other: if first { b } else { a },
-                speaker: row.get(5)?,
-                text: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
-                outlet: row.get(7)?,
+    /// The links of some statements that hold, by the statements' ids; of each the surest first.
+    fn tied(&self, ids: &[&str]) -> Result<HashMap<String, Vec<Tied>>, RecordError> {
+        let sql = "SELECT asked.value, l.b, l.relation, l.score, l.why, 1 FROM json_each(?1) asked \
+                   CROSS JOIN links l ON l.a = asked.value WHERE l.status <> 'rejected' \
+                   UNION ALL SELECT asked.value, l.a, l.relation, l.score, l.why, 0 FROM json_each(?1) asked \
+                   CROSS JOIN links l ON l.b = asked.value WHERE l.status <> 'rejected'";
+        let mut found: HashMap<String, Vec<Tied>> = HashMap::new();
+        self.all(sql, [json(&ids)], |row| {
+            let (relation, first): (String, bool) = (row.get(2)?, row.get(5)?);
+            found.entry(row.get(0)?).or_default().push(Tied {
+                relation: seen(relation, first),
+                other: row.get(1)?,
+                speaker: None,
+                text: String::new(),
+                outlet: None,
                 score: row.get(3)?,
                 why: row.get(4)?,
-            })
-        })
+            });
+            Ok(())
+        })?;
+        // Many are tied to the same others: each is looked up once.
+        let others: BTreeSet<&str> = found.values().flatten().map(|link| link.other.as_str()).collect();
+        let sql = "SELECT asked.value, p.name, coalesce(s.plain, n.text), d.outlet FROM json_each(?) asked \
+                   LEFT JOIN statements s ON s.id = asked.value LEFT JOIN narration n ON n.id = asked.value \
+                   LEFT JOIN documents d ON d.id = coalesce(s.document, n.document) \
+                   LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker \
+                   LEFT JOIN people p ON p.id = a.person";
+        let known = self.all(sql, [json(&others)], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))))?;
+        let known: HashMap<String, (Option<String>, Option<String>, Option<String>)> = known.into_iter().collect();
+        for links in found.values_mut() {
+            for link in &mut *links {
+                let (speaker, text, outlet) = known.get(&link.other).cloned().unwrap_or_default();
+                (link.speaker, link.text, link.outlet) = (speaker, text.unwrap_or_default(), outlet);
+            }
+            links.sort_by(|x, y| {
+                y.score.total_cmp(&x.score).then_with(|| (&x.other, &x.relation).cmp(&(&y.other, &y.relation)))
+            });
+        }
+        Ok(found)
     }
 
     /// The one person who is meant.
