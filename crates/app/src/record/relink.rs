@@ -102,14 +102,11 @@ impl Record {
         if nearer.is_empty() {
             return Ok(());
         }
-        let place: HashMap<String, (usize, usize)> = entries
-            .iter()
-            .enumerate()
-            .flat_map(|(k, entry)| (0..entry.cards.cards.len()).map(move |at| (entry.statement(at), (k, at))))
-            .collect();
-        let ends = |ids: &[String; 2]| Some([*place.get(&ids[0])?, *place.get(&ids[1])?]);
+        let places = Places::of(entries.iter().enumerate());
+        let ends = |[a, b]: &[String; 2]| Some([places.place(a)?, places.place(b)?]);
         let nearer: Vec<Ends> = nearer.iter().filter_map(ends).collect();
-        let keys: HashSet<Key> = nearer.iter().flatten().flat_map(|&(k, at)| entries[k].keys_of(at)).collect();
+        let keys: HashSet<Key> =
+            nearer.iter().flat_map(|[a, b]| shared(&entries[a.0], a.1, &entries[b.0], b.1)).collect();
         let filed = Filing::of(entries.iter().collect(), &keys);
         let near = nearer.iter().filter(|[a, b]| filed.near(*a, *b)).map(|ends| ends.map(|end| filed.place(end)));
         let pairs: Vec<(usize, usize)> = near.map(|[a, b]| (a.min(b), a.max(b))).collect();
@@ -131,23 +128,17 @@ impl Record {
     /// The links between statements of two articles that are linked already, where something new shares the keys that both
     /// have; and all keys that the two of any of them share.
     fn old_links(&self, active: &[&Entry], new: &HashSet<Key>) -> Result<(Vec<Ends>, HashSet<Key>), RecordError> {
-        let linked = active.iter().enumerate().filter(|(_, entry)| entry.linked);
-        let articles: HashMap<&str, usize> = linked.map(|(k, entry)| (entry.id.as_str(), k)).collect();
-        let place = |id: &str| -> Option<(usize, usize)> {
-            let (document, number) = id.rsplit_once('#')?;
-            let (k, number): (usize, usize) = (*articles.get(document)?, number.parse().ok()?);
-            Some((k, active[k].cards.cards.binary_search_by_key(&number, |card| card.number).ok()?))
-        };
+        let linked = active.iter().copied().enumerate().filter(|(_, entry)| entry.linked);
+        let places = Places::of(linked);
         let (mut old, mut all) = (Vec::new(), HashSet::new());
         self.all("SELECT a, b FROM found_links", [], |row| {
-            let ends = [place(row.get_ref(0)?.as_str()?), place(row.get_ref(1)?.as_str()?)];
+            let ends = [places.place(row.get_ref(0)?.as_str()?), places.place(row.get_ref(1)?.as_str()?)];
             let [Some(a), Some(b)] = ends else { return Ok(()) };
             // Within an article statements are neighbours whatever else there is.
             if a.0 == b.0 {
                 return Ok(());
             }
-            let [x, y] = [a, b].map(|(k, at)| active[k].keys_of(at));
-            let shared: Vec<Key> = x.into_iter().filter(|key| y.binary_search(key).is_ok()).collect();
+            let shared = shared(active[a.0], a.1, active[b.0], b.1);
             if shared.iter().any(|key| new.contains(key)) {
                 old.push([a, b]);
                 all.extend(shared);
@@ -156,4 +147,30 @@ impl Record {
         })?;
         Ok((old, all))
     }
+}
+
+/// Finds statements among articles by their ids.
+struct Places<'e> {
+    articles: HashMap<&'e str, (usize, &'e Entry)>,
+}
+
+impl<'e> Places<'e> {
+    /// Among some articles, each with its place.
+    fn of(articles: impl Iterator<Item = (usize, &'e Entry)>) -> Places<'e> {
+        Places { articles: articles.map(|(k, entry)| (entry.id.as_str(), (k, entry))).collect() }
+    }
+
+    /// The place of the article, and that of the statement among its statements on record.
+    fn place(&self, id: &str) -> Option<(usize, usize)> {
+        let (document, number) = id.rsplit_once('#')?;
+        let (k, entry) = *self.articles.get(document)?;
+        let number: usize = number.parse().ok()?;
+        Some((k, entry.cards.cards.binary_search_by_key(&number, |card| card.number).ok()?))
+    }
+}
+
+/// The keys that statements of two articles share.
+fn shared(one: &Entry, at: usize, other: &Entry, place: usize) -> Vec<Key> {
+    let theirs = other.keys_of(place);
+    one.keys_of(at).into_iter().filter(|key| theirs.binary_search(key).is_ok()).collect()
 }
