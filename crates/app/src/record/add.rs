@@ -287,7 +287,7 @@ impl Adding<'_> {
             )
             .filter_map(Result::transpose)
             .collect::<Result<_, _>>()?;
-        let nearer = if replaced.is_empty() { BTreeSet::new() } else { self.record.nearer(&replaced)? };
+        let nearer = self.record.nearer_without(&replaced)?;
         self.record.together(|record| {
             record.unlink(&replaced, &nearer)?;
             for ((stored, kept, made), (about, replaces, raw)) in all.iter().zip(&facts) {

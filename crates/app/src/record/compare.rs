@@ -1,6 +1,6 @@
 //! Comparing statements of articles that lie in the record: what that needs is brought up, and let go of in time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use jiff::civil::Date;
@@ -25,6 +25,9 @@ use crate::link::Linker;
 
 /// Articles whose statements are held ready to be compared, as far as they were asked for.
 const HELD: usize = 512;
+
+/// Articles whose vectors are held, unless more are asked for at once.
+const VECTORS: usize = 4096;
 
 /// Articles whose statements are compared at once.
 const TOGETHER: usize = 128;
@@ -63,7 +66,7 @@ struct Ready {
 struct Held {
     ready: BTreeMap<String, (usize, Rc<Ready>)>,
     turn: usize,
-    /// The vectors of the statements of articles, which are small.
+    /// The vectors of the statements of articles, which are small: those of the last [`VECTORS`] or so.
     vectors: HashMap<String, Vec<Vector>>,
 }
 
@@ -73,26 +76,33 @@ impl<'a> Comparing<'a> {
         Comparing { record, people, number, linker, log, held: Held::default() }
     }
 
-    /// The links of some articles with all others that are filed, each pair once.
-    pub(super) fn links_of(&mut self, some: &[usize], filed: &Filing<'_>) -> Result<Vec<Found>, RecordError> {
+    /// The links that the statements of some articles which are `fresh` have with all others that are filed, each pair once.
+    pub(super) fn links_of(
+        &mut self,
+        some: &[usize],
+        filed: &Filing<'_>,
+        fresh: impl Fn((usize, usize)) -> bool,
+    ) -> Result<Vec<Found>, RecordError> {
         let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
         for &k in some {
-            for place in filed.places(k) {
+            for place in filed.places(k).filter(|&place| fresh(filed.of[place])) {
                 let others = filed.index.others(place);
-                // Two new articles meet once: when the later of them is looked at.
-                let mine = |&other: &usize| filed.entries[filed.of[other].0].linked || filed.of[other].0 <= k;
+                // Two fresh ones meet once: when the article of the later of them is looked at.
+                let mine = |&other: &usize| !fresh(filed.of[other]) || filed.of[other].0 <= k;
                 pairs.extend(others.into_iter().filter(mine).map(|other| (place.min(other), place.max(other))));
             }
         }
-        self.compared(pairs, some, filed)
+        self.compared(pairs, some, filed, fresh)
     }
 
-    /// The links of those pairs of places in the index that have one, and what `some` articles bring of themselves.
+    /// The links of those pairs of places in the index that have one, and what `some` articles tell by themselves of their
+    /// `fresh` statements.
     pub(super) fn compared(
         &mut self,
         mut pairs: BTreeSet<(usize, usize)>,
         some: &[usize],
         filed: &Filing<'_>,
+        fresh: impl Fn((usize, usize)) -> bool,
     ) -> Result<Vec<Found>, RecordError> {
         let entries = &filed.entries;
         let articles = |pairs: &BTreeSet<(usize, usize)>| -> BTreeSet<usize> {
@@ -115,10 +125,12 @@ impl<'a> Comparing<'a> {
         for &k in some {
             own.push((k, self.record.stored(&entries[k].id, self.log)?.made().material));
         }
-        links.extend(own.iter().flat_map(|(k, material)| spelt_out(*k, material)));
+        let spelt_out = own.iter().flat_map(|(k, material)| spelt_out(*k, material));
+        links.extend(spelt_out.filter(|link| fresh(link.a) || fresh(link.b)));
         let id = |(k, at): (usize, usize)| entries[k].statement(at);
         let mut found: Vec<Found> = settled(links).into_iter().map(|link| shown(&link, id)).collect();
         for (k, material) in own {
+            // What is at odds within an article stays so, whoever speaks.
             found.extend(odds(&material).into_iter().map(|odd| {
                 let end = |end: End| match end {
                     End::Saying(at) => id((k, at)),
@@ -168,6 +180,10 @@ impl<'a> Comparing<'a> {
 
     /// Makes sure that the vectors of some articles are at hand.
     fn vectors(&mut self, needed: BTreeSet<usize>, entries: &[&Entry]) -> Result<(), RecordError> {
+        if self.held.vectors.len() > VECTORS {
+            let asked: HashSet<&str> = needed.iter().map(|&k| entries[k].id.as_str()).collect();
+            self.held.vectors.retain(|id, _| asked.contains(id.as_str()));
+        }
         for k in needed {
             let id = &entries[k].id;
             if !self.held.vectors.contains_key(id) {

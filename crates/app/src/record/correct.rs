@@ -83,7 +83,7 @@ impl Record {
             }
             all.push((is, new));
         }
-        let nearer = if moved.is_empty() { BTreeSet::new() } else { self.nearer(&moved)? };
+        let nearer = self.nearer_without(&moved)?;
         self.unlink(&other, &nearer)?;
         for (stored, made) in &all {
             let id = &stored.facts.id;

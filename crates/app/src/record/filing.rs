@@ -23,6 +23,12 @@ impl Entry {
         self.cards.cards[at].telling.keys(self.speaker(at))
     }
 
+    /// Those of them that the statement would not have if another person made it.
+    pub(super) fn keys_by_speaker(&self, at: usize) -> Vec<Key> {
+        let other = self.cards.cards[at].telling.keys(None);
+        self.keys_of(at).into_iter().filter(|key| other.binary_search(key).is_err()).collect()
+    }
+
     /// Who makes a statement, by its place among those on record: the number that tells the person from all others.
     pub(super) fn speaker(&self, at: usize) -> Option<u64> {
         self.cards.cards[at].speaker.and_then(|local| self.people.get(local).copied().flatten())
@@ -114,17 +120,33 @@ impl Record {
         Ok(entries)
     }
 
-    /// The pairs of statements, by their ids, that become neighbours under a key if the statements of `changing` go. Where these
-    /// come back at once, most are parted again.
-    pub(super) fn nearer(&self, changing: &BTreeSet<String>) -> Result<BTreeSet<[String; 2]>, RecordError> {
+    /// The pairs of statements, by their ids, that become neighbours under a key if some articles go.
+    pub(super) fn nearer_without(&self, articles: &BTreeSet<String>) -> Result<BTreeSet<[String; 2]>, RecordError> {
+        if articles.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        self.nearer(|entry, at| if articles.contains(&entry.id) { entry.keys_of(at) } else { Vec::new() })
+    }
+
+    /// The pairs of statements, by their ids, that become neighbours under a key if statements lose the keys that `lost` tells of
+    /// each by its place in its article. Where these come back at once, most pairs are parted again.
+    pub(super) fn nearer(
+        &self,
+        lost: impl Fn(&Entry, usize) -> Vec<Key>,
+    ) -> Result<BTreeSet<[String; 2]>, RecordError> {
         let mut entries = self.entries()?;
-        entries.retain(|entry| entry.linked || changing.contains(&entry.id));
-        let goes: Vec<bool> = entries.iter().map(|entry| changing.contains(&entry.id)).collect();
-        let going = entries.iter().zip(&goes).filter(|(_, goes)| **goes);
-        let keys: HashSet<Key> = going.flat_map(|(entry, _)| entry.keys()).collect();
+        let loses = |entry: &Entry| (0..entry.cards.cards.len()).any(|at| !lost(entry, at).is_empty());
+        entries.retain(|entry| entry.linked || loses(entry));
         let mut order: Vec<(usize, usize)> =
             (0..entries.len()).flat_map(|k| (0..entries[k].cards.cards.len()).map(move |at| (k, at))).collect();
         order.sort_by_key(|&(k, at)| (entries[k].cards.cards[at].day, k, at));
+        let mut keys: HashSet<Key> = HashSet::new();
+        let mut goes: Vec<bool> = Vec::with_capacity(order.len());
+        for &(k, at) in &order {
+            let lost = lost(&entries[k], at);
+            goes.push(!lost.is_empty());
+            keys.extend(lost);
+        }
         // Every key with the ranks that are filed under it, in order.
         let mut filed: Vec<(Key, u32)> = Vec::new();
         for (&(k, at), rank) in order.iter().zip(0..) {
@@ -133,7 +155,7 @@ impl Record {
         drop(keys);
         filed.sort_unstable();
         let of = |rank: u32| order[rank as usize];
-        let stays = |rank: u32| !goes[of(rank).0];
+        let stays = |rank: u32| !goes[rank as usize];
         let mut found: BTreeSet<(u32, u32)> = BTreeSet::new();
         for under in filed.chunk_by(|x, y| x.0 == y.0) {
             let staying: Vec<(usize, u32)> =
@@ -145,6 +167,7 @@ impl Record {
                 found.extend(apart.map(|&(_, other)| (rank, other)));
             }
         }
+        // Under other keys too some were neighbours; these are compared once more, and nothing else comes of it.
         let place = |key: Key, rank: u32| filed.binary_search(&(key, rank)).ok();
         let was_near = |&(x, y): &(u32, u32)| {
             let [one, other] = [x, y].map(|rank| entries[of(rank).0].keys_of(of(rank).1));

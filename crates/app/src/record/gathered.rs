@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::authority::authority;
 use super::corrections::Logged;
 use super::documents::json;
+use super::filing::Entry;
 use super::open::{Record, RecordError};
 use crate::ingest::hex;
 use crate::views;
@@ -23,13 +24,13 @@ type Cast = (String, Option<Date>, Vec<Person>);
 struct Moved {
     /// Who is somebody else than before, or was nobody yet.
     others: Vec<(usize, usize)>,
-    /// Who was known, and is somebody else or has become another in what linking asks of people.
-    known: Vec<(usize, usize)>,
+    /// Who was known, and is somebody else or has become another in what linking asks of people; whether it is the same person.
+    known: Vec<(usize, usize, bool)>,
 }
 
 impl Record {
-    /// The people of all articles, as far as linking asks for them. Articles whose speakers turn out to be somebody else
-    /// are linked anew.
+    /// The people of all articles, as far as linking asks for them. The statements of those who turn out to be
+    /// somebody else are linked anew.
     pub(super) fn gather(&self, log: &[Logged]) -> Result<People, RecordError> {
         let authority = authority(self.listed()?, log);
         let state = self.gathered_from(&authority)?;
@@ -45,12 +46,17 @@ impl Record {
         // What is known of each of them is much, and not asked for any more.
         let casts: Vec<String> = casts.into_iter().map(|(id, ..)| id).collect();
         let moved = self.moved(&people, &casts)?;
+        // The statements on record of those who were known, where the links have been found; and those whose speaker is another,
+        // by their numbers.
         let mut touched: BTreeSet<String> = BTreeSet::new();
-        for &(d, k) in &moved.known {
-            let sql = "SELECT 1 FROM statements s JOIN readings r ON r.document = s.document AND r.linked = 1 \
-                       WHERE s.document = ? AND s.speaker = ? AND s.on_record = 1 LIMIT 1";
-            if !touched.contains(&casts[d]) && self.find(sql, params![casts[d], k], |_| Ok(()))?.is_some() {
-                touched.insert(casts[d].clone());
+        let mut elsewhere: HashMap<&str, BTreeSet<usize>> = HashMap::new();
+        for &(d, k, same) in &moved.known {
+            let sql = "SELECT s.number FROM statements s JOIN readings r ON r.document = s.document AND r.linked = 1 \
+                       WHERE s.document = ? AND s.speaker = ? AND s.on_record = 1";
+            let spoken: Vec<usize> = self.all(sql, params![casts[d], k], |row| row.get(0))?;
+            touched.extend(spoken.iter().map(|number| format!("{}#{number}", casts[d])));
+            if !same && !spoken.is_empty() {
+                elsewhere.entry(&casts[d]).or_default().extend(spoken);
             }
         }
         self.together(|record| {
@@ -65,8 +71,13 @@ impl Record {
             }
             let People { list, of } = people;
             let ids: Vec<String> = list.into_iter().map(|person| person.id).collect();
-            let nearer = if touched.is_empty() { BTreeSet::new() } else { record.nearer(&touched)? };
-            record.unlink(&touched, &nearer)?;
+            let lost = |entry: &Entry, at: usize| {
+                let number = entry.cards.cards[at].number;
+                let goes = elsewhere.get(entry.id.as_str()).is_some_and(|numbers| numbers.contains(&number));
+                if goes { entry.keys_by_speaker(at) } else { Vec::new() }
+            };
+            let nearer = if elsewhere.is_empty() { BTreeSet::new() } else { record.nearer(lost)? };
+            record.unlink_statements(&touched, &nearer)?;
             for &(d, k) in &moved.others {
                 let row = params![ids[of[d][k]], casts[d], k];
                 record.run("UPDATE appearances SET person = ? WHERE document = ? AND number = ?", row)?;
@@ -97,7 +108,7 @@ impl Record {
                 moved.others.push((d, k));
             }
             if was.is_some_and(|was| !same || before.get(was) != Some(&now[at])) {
-                moved.known.push((d, k));
+                moved.known.push((d, k, same));
             }
             Ok(())
         })?;

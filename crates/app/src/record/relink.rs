@@ -6,6 +6,7 @@
 //! that come near each other by it are compared (`nearer` keeps them until then), and links between others are kept only
 //! while they are neighbours. What comes out is what linking all articles at once gives.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use onrecord_core::linking::candidates::Key;
@@ -37,9 +38,7 @@ impl Record {
         documents: &BTreeSet<String>,
         nearer: &BTreeSet<[String; 2]>,
     ) -> Result<(), RecordError> {
-        for [a, b] in nearer {
-            self.run("INSERT OR IGNORE INTO nearer VALUES (?, ?)", params![a, b])?;
-        }
+        self.keep_nearer(nearer.iter().map(|[a, b]| (a, b)))?;
         for id in documents {
             self.run("UPDATE readings SET linked = 0 WHERE document = ?", [id])?;
             // Ids of statements are the document's with a `#` after it, and `$` is the next character.
@@ -48,6 +47,32 @@ impl Record {
                 self.run(&format!("DELETE FROM {table} WHERE a >= ? AND a < ?"), params![from, to])?;
                 self.run(&format!("DELETE FROM {table} WHERE b >= ? AND b < ?"), params![from, to])?;
             }
+        }
+        Ok(())
+    }
+
+    /// The same of some statements of articles that stay linked.
+    pub(super) fn unlink_statements(
+        &self,
+        statements: &BTreeSet<String>,
+        nearer: &BTreeSet<[String; 2]>,
+    ) -> Result<(), RecordError> {
+        self.keep_nearer(nearer.iter().map(|[a, b]| (a, b)))?;
+        self.keep_nearer(statements.iter().map(|id| (id, id)))?;
+        for id in statements {
+            for table in ["found_links", "links"] {
+                self.run(&format!("DELETE FROM {table} WHERE a = ?"), [id])?;
+                self.run(&format!("DELETE FROM {table} WHERE b = ?"), [id])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what is to be compared: statements that came near each other, and those that are to be compared with all their
+    /// neighbours, as near to themselves.
+    fn keep_nearer<'i>(&self, pairs: impl Iterator<Item = (&'i String, &'i String)>) -> Result<(), RecordError> {
+        for (a, b) in pairs {
+            self.run("INSERT OR IGNORE INTO nearer VALUES (?, ?)", params![a, b])?;
         }
         Ok(())
     }
@@ -76,14 +101,11 @@ impl Record {
             let fresh: Vec<usize> = (0..filed.entries.len()).filter(|&k| !filed.entries[k].linked).collect();
             let mut found: Vec<Found> = Vec::new();
             for (done, some) in fresh.chunks(AT_ONCE).enumerate() {
-                found.extend(comparing.links_of(some, &filed)?);
+                found.extend(comparing.links_of(some, &filed, |(k, _)| !filed.entries[k].linked)?);
                 tell(part * TOGETHER + (done * AT_ONCE + some.len()), waiting.len());
             }
             self.together(|record| {
-                for ends in &old {
-                    let [a, b] = ends.map(|(k, at)| filed.entries[k].statement(at));
-                    record.run("DELETE FROM found_links WHERE a = ? AND b = ?", params![a, b])?;
-                }
+                record.forget_parted(&old, &filed.entries)?;
                 found.iter().try_for_each(|link| record.keep_found(link))?;
                 for &k in chunk {
                     record.run("UPDATE readings SET linked = 1 WHERE document = ?", [&entries[k].id])?;
@@ -96,28 +118,53 @@ impl Record {
         Ok(entries.into_iter().map(|entry| entry.id).collect())
     }
 
-    /// Finds the links of statements that came nearer to each other, if they did not part again.
+    /// Finds the links of statements that came nearer to each other, if they did not part again, and of those of which it
+    /// became known that somebody else makes them.
     fn link_nearer(&self, entries: &[Entry], comparing: &mut Comparing<'_>) -> Result<(), RecordError> {
-        let nearer: Vec<[String; 2]> = self.all("SELECT a, b FROM nearer", [], |row| Ok([row.get(0)?, row.get(1)?]))?;
-        if nearer.is_empty() {
+        let places = Places::of(entries.iter().enumerate());
+        let (mut nearer, mut moved): (Vec<Ends>, BTreeSet<(usize, usize)>) = Default::default();
+        let waiting = self.all("SELECT a, b FROM nearer", [], |row| {
+            match [places.place(row.get_ref(0)?.as_str()?), places.place(row.get_ref(1)?.as_str()?)] {
+                [Some(a), Some(b)] if a == b => drop(moved.insert(a)),
+                [Some(a), Some(b)] => nearer.push([a, b]),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        if waiting.is_empty() {
             return Ok(());
         }
-        let places = Places::of(entries.iter().enumerate());
-        let ends = |[a, b]: &[String; 2]| Some([places.place(a)?, places.place(b)?]);
-        let nearer: Vec<Ends> = nearer.iter().filter_map(ends).collect();
-        let keys: HashSet<Key> =
-            nearer.iter().flat_map(|[a, b]| shared(&entries[a.0], a.1, &entries[b.0], b.1)).collect();
-        let filed = Filing::of(entries.iter().collect(), &keys);
+        let active: Vec<&Entry> = entries.iter().collect();
+        let mut keys: HashSet<Key> = moved.iter().flat_map(|&(k, at)| entries[k].keys_of(at)).collect();
+        let (mut old, held) = if moved.is_empty() { Default::default() } else { self.old_links(&active, &keys)? };
+        keys.extend(held);
+        keys.extend(nearer.iter().flat_map(|[a, b]| shared(&entries[a.0], a.1, &entries[b.0], b.1)));
+        let filed = Filing::of(active, &keys);
+        old.retain(|[a, b]| !filed.near(*a, *b));
+        let mut found: Vec<Found> = Vec::new();
+        let articles: BTreeSet<usize> = moved.iter().map(|(k, _)| *k).collect();
+        for some in articles.into_iter().collect::<Vec<_>>().chunks(AT_ONCE) {
+            found.extend(comparing.links_of(some, &filed, |at| moved.contains(&at))?);
+        }
         let near = nearer.iter().filter(|[a, b]| filed.near(*a, *b)).map(|ends| ends.map(|end| filed.place(end)));
         let pairs: Vec<(usize, usize)> = near.map(|[a, b]| (a.min(b), a.max(b))).collect();
-        let mut found: Vec<Found> = Vec::new();
         for some in pairs.chunks(NEARER) {
-            found.extend(comparing.compared(some.iter().copied().collect(), &[], &filed)?);
+            found.extend(comparing.compared(some.iter().copied().collect(), &[], &filed, |_| false)?);
         }
         self.together(|record| {
+            record.forget_parted(&old, entries)?;
             found.iter().try_for_each(|link| record.keep_found(link))?;
             record.run("DELETE FROM nearer", []).map(drop)
         })
+    }
+
+    /// Takes away the links of statements that are no neighbours any more.
+    fn forget_parted(&self, parted: &[Ends], entries: &[impl Borrow<Entry>]) -> Result<(), RecordError> {
+        for ends in parted {
+            let [a, b] = ends.map(|(k, at)| entries[k].borrow().statement(at));
+            self.run("DELETE FROM found_links WHERE a = ? AND b = ?", params![a, b])?;
+        }
+        Ok(())
     }
 
     fn keep_found(&self, link: &Found) -> Result<(), RecordError> {

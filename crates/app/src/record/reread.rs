@@ -56,7 +56,7 @@ impl Record {
             let prepared = linker.prepare(&new.iter().map(|(_, _, made)| &made.material).collect::<Vec<_>>());
             let mut vectors = prepared.vectors();
             let changing: BTreeSet<String> = some.iter().cloned().collect();
-            let nearer = self.nearer(&changing)?;
+            let nearer = self.nearer_without(&changing)?;
             self.together(|record| {
                 record.unlink(&changing, &nearer)?;
                 for (stored, kept, made) in &new {
