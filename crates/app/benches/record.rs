@@ -81,7 +81,7 @@ fn main() {
     let mut often: HashMap<String, usize> = HashMap::new();
     all.into_iter().filter_map(|hit| hit.speaker).for_each(|speaker| *often.entry(speaker).or_default() += 1);
     let most = often.into_iter().max_by_key(|(name, n)| (*n, name.clone())).map(|(name, _)| name).unwrap();
-    println!("who ({most}): {:.1} ms", median(&|| drop(record.who(&most).unwrap())));
+    println!("who ({most}): {:.1} ms", median(&|| drop(record.who(&most, &Query::default()).unwrap())));
     let began = Instant::now();
     let one = articles(&texts, count + 1).lines().last().unwrap().to_owned();
     let record = Record::open(&file, Access::Write).unwrap();

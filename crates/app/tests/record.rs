@@ -164,6 +164,39 @@ fn portions_and_order_make_no_difference() {
 }
 
 #[test]
+fn who_turns_out_to_be_somebody_else_has_other_links() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let texts = [
+        "Mayor Oona Lund told the council: “The quay of Saltholm will stay open to every fishing boat through the \
+         winter.” The council meets again in May.\n",
+        "Lund said the quay of Saltholm will stay open to every fishing boat through the winter. Lund added that \
+         the town would pay for the ice breaker.\n",
+        "Harbour master Olaf Lund said the fishing boats of Saltholm paid too little for the quay.\n",
+    ];
+    let paths = [0, 1, 2].map(|k| file(&format!("{k}.txt")).to_string_lossy().into_owned());
+    paths.iter().zip(texts).for_each(|(path, text)| std::fs::write(path, text).unwrap());
+    let all = Inputs { paths: paths.to_vec(), ..Inputs::default() };
+    let links = |name: &str| {
+        let rows = rows(&file(name), &[]).into_iter();
+        rows.filter(|row| row.starts_with("links: ")).collect::<Vec<_>>()
+    };
+    drop(in_portions(&file("two.db"), &all, &[&paths[..2]], None));
+    let before = links("two.db");
+    assert!(before.iter().any(|row| row.contains("same_utterance")), "one Lund: {before:?}");
+    drop(in_portions(&file("once.db"), &all, &[&paths], None));
+    let after = links("once.db");
+    assert!(after.iter().any(|row| row.contains("same_claim")), "two of that name: {after:?}");
+    assert!(!after.iter().any(|row| row.contains("same_utterance")), "two of that name: {after:?}");
+    let expected = rows(&file("once.db"), &[]);
+    for (name, order) in [("last.db", [0, 1, 2]), ("first.db", [2, 1, 0]), ("between.db", [1, 2, 0])] {
+        let single = order.map(|k| std::slice::from_ref(&paths[k]));
+        drop(in_portions(&file(name), &all, &single, None));
+        same(&file(name), &expected);
+    }
+}
+
+#[test]
 fn a_record_that_may_not_be_written_is_read() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, files) = (tempfile::tempdir().unwrap(), examples());
@@ -205,7 +238,7 @@ proptest! {
             let found = record.search(&query);
             prop_assert!(fine(found), "{:?}", query);
         }
-        let _ = record.who(&words);
+        let _ = record.who(&words, &Query::default());
         let _ = record.versions(&words);
     }
 }

@@ -155,6 +155,11 @@ fn corrections_win_and_can_be_taken_back() {
     assert_eq!(found[0]["id"].as_str(), Some(denied.as_str()), "{found}");
     let who = json(folder, &["who", "Pavel Orm"]);
     assert_eq!(who["positions"].as_array().unwrap().len(), 1, "{who}");
+    let of = |which: &[&str]| json(folder, &[&["who", "Pavel Orm"], which].concat());
+    assert_eq!(of(&["--stance", "concedes", "--said", "2026-05", "--story", "sluice"]), who);
+    for other in [["--stance", "denies"], ["--said", "2026-06"]] {
+        assert_eq!(of(&other)["positions"].as_array().unwrap().len(), 0, "{other:?}");
+    }
     let connection = Connection::open(folder.join("r.db")).unwrap();
     let kept: String =
         connection.query_row("SELECT found FROM statements WHERE id = ?", [&denied], |row| row.get(0)).unwrap();

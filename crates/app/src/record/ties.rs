@@ -120,7 +120,7 @@ pub(super) fn seen(relation: String, first: bool) -> String {
 }
 
 /// What an editor wants to see first.
-fn rank(relation: &str) -> usize {
+pub(super) fn rank(relation: &str) -> usize {
     let order = ["denied_by", "denies", "contradicts", "later_reversed_by", "reverses", "same_utterance"];
     order.iter().position(|known| *known == relation).unwrap_or(order.len())
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::documents::json;
 use super::open::{Record, RecordError};
 use super::search::{Hit, Query};
-use super::ties::seen;
+use super::ties::{rank, seen};
 use crate::views::Person;
 
 /// All that one person said.
@@ -25,7 +25,7 @@ pub struct Position {
     /// The statement.
     #[serde(flatten)]
     pub statement: Hit,
-    /// Its links.
+    /// Its links: what is at odds with it before what agrees, and the surest first.
     pub links: Vec<Tied>,
 }
 
@@ -52,13 +52,14 @@ pub struct Tied {
 const ALL: usize = 1_000_000;
 
 impl Record {
-    /// What the person who is meant by `name` (an id, a name, an alias, or a part of one) said.
+    /// What the person who is meant by `name` (an id, a name, an alias, or a part of one) said, as far as the query asks for
+    /// it; its speaker and how many it asks for do not count.
     ///
     /// # Errors
-    /// If nobody is meant, or several; the message tells whom.
-    pub fn who(&self, name: &str) -> Result<Positions, RecordError> {
+    /// If nobody is meant, or several; the message tells whom. If there is no such story.
+    pub fn who(&self, name: &str, query: &Query) -> Result<Positions, RecordError> {
         let person = self.person(name)?;
-        let query = Query { speaker: Some(person.id.clone()), limit: ALL, ..Query::default() };
+        let query = Query { speaker: Some(person.id.clone()), limit: ALL, offset: 0, ..query.clone() };
         let mut hits = self.search(&query)?;
         hits.sort_by_cached_key(|hit| {
             let day = hit.said.map(|said| said[0]).or(hit.published);
@@ -73,7 +74,7 @@ impl Record {
         Ok(Positions { person, positions: positions.collect() })
     }
 
-    /// The links of some statements that hold, by the statements' ids; of each the surest first.
+    /// The links of some statements that hold, by the statements' ids.
     fn tied(&self, ids: &[&str]) -> Result<HashMap<String, Vec<Tied>>, RecordError> {
         let sql = "SELECT asked.value, l.b, l.relation, l.score, l.why, 1 FROM json_each(?1) asked \
                    CROSS JOIN links l ON l.a = asked.value WHERE l.status <> 'rejected' \
@@ -108,7 +109,8 @@ impl Record {
                 (link.speaker, link.text, link.outlet) = (speaker, text.unwrap_or_default(), outlet);
             }
             links.sort_by(|x, y| {
-                y.score.total_cmp(&x.score).then_with(|| (&x.other, &x.relation).cmp(&(&y.other, &y.relation)))
+                let alike = || (&x.other, &x.relation).cmp(&(&y.other, &y.relation));
+                rank(&x.relation).cmp(&rank(&y.relation)).then(y.score.total_cmp(&x.score)).then_with(alike)
             });
         }
         Ok(found)

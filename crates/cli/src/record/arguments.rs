@@ -207,6 +207,7 @@ pub struct SearchArguments {
 #[command(after_help = "\
 Examples:
   onrecord who Lund
+  onrecord who Lund --stance promises --said 2026-01..2026-06
   onrecord who teodor-brandt --format json")]
 pub struct WhoArguments {
     /// The person: an id, a name, or a part of one
@@ -215,6 +216,19 @@ pub struct WhoArguments {
 
     #[command(flatten)]
     pub from: WholeArguments,
+
+    /// Only this act of speaking: asserts, denies, concedes, accuses, demands, warns, promises, proposes, refuses, asks,
+    /// hopes or praises
+    #[arg(long, value_name = "STANCE", value_parser = stances(), hide_possible_values = true)]
+    pub stance: Option<String>,
+
+    /// Only what may have been said then: a day, a month (2026-06), a year, or FROM..TO
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    pub said: Option<Days>,
+
+    /// Only in articles of this story: its id, or a part of its title
+    #[arg(long, value_name = "ID")]
+    pub story: Option<String>,
 }
 
 /// List the stories on record, with their articles

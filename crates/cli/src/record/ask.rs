@@ -79,10 +79,14 @@ fn told(hit: &Hit, words: &str) -> String {
     format!("{}\n    {words}\n    {source} · {}{place} · {id}", head.join(" · "), hit.doc)
 }
 
+/// How many links of a statement are shown to people.
+const TIES: usize = 5;
+
 /// Shows what one person said.
 pub fn who(typed: WhoArguments) -> anyhow::Result<ExitCode> {
     let record = asked(&typed.from.record.path)?;
-    let found = record.who(&typed.name)?;
+    let query = Query { stance: typed.stance, said: typed.said, story: typed.story, ..Query::default() };
+    let found = record.who(&typed.name, &query)?;
     let mut output = output(typed.from.output, &typed.from.record.path)?;
     if typed.from.format == WholeFormat::Json {
         json::write_rows(&mut output, &found, 2)?;
@@ -98,7 +102,10 @@ pub fn who(typed: WhoArguments) -> anyhow::Result<ExitCode> {
         }
         for position in &found.positions {
             text.push_str(&format!("\n{}\n", told(&position.statement, &position.statement.plain)));
-            position.links.iter().for_each(|link| text.push_str(&tie(link)));
+            position.links.iter().take(TIES).for_each(|link| text.push_str(&tie(link)));
+            if position.links.len() > TIES {
+                text.push_str(&format!("      and {} more; --format json has them\n", position.links.len() - TIES));
+            }
         }
         if found.positions.is_empty() {
             text.push_str("\nNothing on record.\n");

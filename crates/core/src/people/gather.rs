@@ -33,6 +33,9 @@ pub struct Gathered {
 /// A surname alone goes to one of several bearers only if that one is named this many times as often as the others.
 const DOMINANT: usize = 3;
 
+/// What a body is called in more words than these is a description rather than its name.
+const WORDS: usize = 7;
+
 /// The people of many articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct People {
@@ -54,9 +57,11 @@ pub fn gather<'a>(articles: &[(&str, Option<Date>, &'a [Person])], authority: &'
         roles: Vec::new(),
         bodies: HashMap::new(),
         surnames: HashMap::new(),
+        called: Vec::new(),
         joint: HashMap::new(),
         ids: BTreeMap::new(),
         listed: HashMap::new(),
+        fixed: HashSet::new(),
         role_words: HashMap::new(),
         authority,
     };
@@ -109,6 +114,8 @@ struct Gatherer<'a> {
     names: Vec<(Option<PersonName>, Option<super::Gender>)>,
     /// For each of the list, the forms of the name and how often they stand in the articles.
     forms: Vec<Vec<(PersonName, usize)>>,
+    /// For each of the list that is a body, what articles call it and how often.
+    called: Vec<Vec<(&'a str, usize)>>,
     /// For each of the list, the words of the roles.
     roles: Vec<BTreeSet<String>>,
     bodies: HashMap<String, usize>,
@@ -119,6 +126,8 @@ struct Gatherer<'a> {
     ids: BTreeMap<String, usize>,
     /// Entries of the authority that are in the list.
     listed: HashMap<usize, usize>,
+    /// Those of the list whose names are the authority's.
+    fixed: HashSet<usize>,
     /// The words of roles that were met.
     role_words: HashMap<&'a str, Vec<String>>,
     authority: &'a Authority,
@@ -146,6 +155,7 @@ impl<'a> Gatherer<'a> {
             self.list[at].roles.push((held.role.clone(), held.from));
         }
         self.listed.insert(entry, at);
+        self.fixed.insert(at);
         Some(at)
     }
 
@@ -192,7 +202,7 @@ impl<'a> Gatherer<'a> {
             Some((_, count)) => *count += person.mentions.len(),
             None => forms.push((parts, person.mentions.len())),
         }
-        if !self.listed.values().any(|&k| k == at) {
+        if !self.fixed.contains(&at) {
             let weight = |(form, count): &(PersonName, usize)| (form.is_known(), form.is_full(), *count);
             let best = forms.iter().fold(&forms[0], |top, form| if weight(form) > weight(top) { form } else { top });
             let before = std::mem::replace(&mut self.list[at].name, best.0.full());
@@ -209,7 +219,7 @@ impl<'a> Gatherer<'a> {
         at
     }
 
-    fn body(&mut self, person: &Person) -> usize {
+    fn body(&mut self, person: &'a Person) -> usize {
         // A surname that looked like a body in this article, and is one person's in the others.
         let surname = PersonName::new([person.name.as_str()]).filter(|_| !person.name.contains(' '));
         if let Some([only]) = surname.and_then(|name| self.surnames.get(name.key())).map(Vec::as_slice) {
@@ -222,11 +232,17 @@ impl<'a> Gatherer<'a> {
         for key in keys {
             self.bodies.entry(key).or_insert(at);
         }
-        // "State Department" names it better than "State".
-        let (old, new) = (&self.list[at].name, &person.name);
-        let longer = new.split(' ').count() > old.split(' ').count() && !self.listed.values().any(|&k| k == at);
-        if longer && new.split(' ').count() <= 7 {
-            let before = std::mem::replace(&mut self.list[at].name, new.clone());
+        let called = &mut self.called[at];
+        match called.iter_mut().find(|(form, _)| *form == person.name) {
+            Some((_, count)) => *count += person.mentions.len(),
+            None => called.push((&person.name, person.mentions.len())),
+        }
+        if !self.fixed.contains(&at) {
+            // "State Department" names it better than "State", and what it is called most better than the capitals of a headline.
+            let words = |form: &str| Some(form.split(' ').count()).filter(|&words| words <= WORDS);
+            let weight = |&(form, count): &(&str, usize)| (words(form), count, form.contains(char::is_lowercase));
+            let best = called.iter().fold(called[0], |top, form| if weight(form) > weight(&top) { *form } else { top });
+            let before = std::mem::replace(&mut self.list[at].name, best.0.to_owned());
             alias(&mut self.list[at], &before);
         }
         at
@@ -273,6 +289,7 @@ impl<'a> Gatherer<'a> {
         });
         self.names.push((None, None));
         self.forms.push(Vec::new());
+        self.called.push(Vec::new());
         self.roles.push(BTreeSet::new());
         self.list.len() - 1
     }
@@ -380,6 +397,26 @@ mod tests {
             of.map(|((name, _), _)| (*name).to_owned()).collect()
         };
         (0..people.list.len()).map(one).collect()
+    }
+
+    #[test]
+    fn a_body_has_the_fullest_name_and_the_one_most_used() {
+        let called = |names: &[(&'static str, usize)]| {
+            let cast = |(name, count): &(&str, usize)| {
+                let mentions = (0..*count).map(|at| Span::new(at, at + 1)).collect();
+                vec![Person { mentions, ..Person::new(*name, PersonKind::Organisation) }]
+            };
+            let casts: Vec<Vec<Person>> = names.iter().map(cast).collect();
+            let articles: Vec<_> = casts.iter().zip(["a", "b", "c"]).map(|(cast, id)| (id, None, &cast[..])).collect();
+            let people = gather(&articles, &Authority::default());
+            assert_eq!(people.list.len(), 1);
+            people.list.into_iter().map(|body| (body.name, body.aliases)).next().unwrap()
+        };
+        let upper = ("HARBOUR BOARD", 1);
+        assert_eq!(called(&[upper, ("Harbour Board", 2)]), ("Harbour Board".to_owned(), vec![upper.0.to_owned()]));
+        assert_eq!(called(&[("Harbour Board", 2), upper]), ("Harbour Board".to_owned(), vec![upper.0.to_owned()]));
+        assert_eq!(called(&[upper, ("Harbour Board", 1)]).0, "Harbour Board", "used as often");
+        assert_eq!(called(&[("NATO", 3), ("Nato", 1)]).0, "NATO");
     }
 
     #[test]
