@@ -2,6 +2,7 @@
 
 mod layout;
 mod letters;
+mod packing;
 mod streams;
 
 use std::time::{Duration, Instant};

@@ -1,7 +1,8 @@
 //! How much the streams of a PDF unpack to, told before the library unpacks them: it does so without any limit.
 //!
-//! What a file says of its streams is not trusted: where they begin is told by the keyword alone, and each is tried with
-//! every filter that unpacks. What was not packed by one is broken for it after a few bytes.
+//! Where they begin is told by the keyword alone. A stream whose dictionary tells beyond doubt how it is packed ([`told`]) is
+//! unpacked in this way; any other is tried with every filter. What was not packed by one is broken for it after a few bytes,
+//! but not always, so that of these more are refused than have to be.
 
 use std::io::{self, BufReader, Read};
 
@@ -9,6 +10,7 @@ use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 use weezl::BitOrder;
 use weezl::decode::{Configuration, Decoder};
 
+use super::packing::{Packing, Told, is_white, told};
 use crate::ingest::problem::Cause;
 
 /// The most bytes that one stream may unpack to: pictures of a whole page are this large.
@@ -27,6 +29,9 @@ const GROWS: f64 = 2.0;
 const LEAST: f64 = 0.25;
 /// How many bytes of what comes out tell whether it is packed again.
 const START: u64 = 4096;
+/// What stands before a stream, and behind it.
+const KEYWORD: &[u8] = b"stream";
+const END: &[u8] = b"endstream";
 
 /// What is packed in one way, unpacked.
 type Filter = for<'a> fn(&'a [u8]) -> Box<dyn Read + 'a>;
@@ -46,21 +51,50 @@ pub(super) fn check(file: &[u8]) -> Result<(), Cause> {
     // Any bytes can be taken for runs, so only where the file speaks of them.
     let runs = has(file, b"RunLength") || has(file, b"/RL");
     let mut unpacking = Unpacking { runs, letters: LETTERS * file.len() };
+    let ends: Vec<usize> = places(file, END).collect();
     let (mut all, mut streams) = (0, 0);
-    let mut rest = file;
-    while let Some(at) = rest.windows(6).position(|six| six == b"stream") {
-        let keyword = !rest[..at].ends_with(b"end");
-        rest = &rest[at + 6..];
-        if keyword {
-            let start = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n' | b' ')).count();
-            all += unpacking.of(&rest[start..], LAYERS)?;
-            streams += 1;
-            if all > ALL || streams > STREAMS {
-                return Err(Cause::Bomb);
+    for keyword in places(file, KEYWORD) {
+        let (before, rest) = (&file[..keyword], &file[keyword + KEYWORD.len()..]);
+        if before.ends_with(b"end") {
+            continue;
+        }
+        all += match told(before) {
+            Some(Told { packings, .. }) if packings.len() > LAYERS => return Err(Cause::Bomb),
+            Some(Told { packings, length }) => {
+                let from = keyword + KEYWORD.len();
+                let end = ends.get(ends.partition_point(|&end| end < from)).map(|end| end - from);
+                unpacking.chain(bounded(rest, length, end), &packings)?
             }
+            None => {
+                let start = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n' | b' ')).count();
+                unpacking.of(&rest[start..], LAYERS)?
+            }
+        };
+        streams += 1;
+        if all > ALL || streams > STREAMS {
+            return Err(Cause::Bomb);
         }
     }
     Ok(())
+}
+
+/// The bytes of a stream behind its keyword, if they have this length; up to the keyword of its end, which stands `end` bytes
+/// behind, if that is not so. Where nothing is known of the length, all that follows.
+fn bounded(rest: &[u8], length: Option<usize>, end: Option<usize>) -> &[u8] {
+    let line =
+        [&b"\n"[..], b"\r\n", b"\r"].into_iter().find(|line| rest.starts_with(line)).map_or(0, |line| line.len());
+    let (bytes, Some(length)) = (&rest[line..], length) else { return &rest[line..] };
+    let ends = |(_, rest): &(&[u8], &[u8])| {
+        let white = rest.iter().take_while(|&&b| is_white(b)).count();
+        rest[white..].starts_with(END)
+    };
+    let own = bytes.split_at_checked(length).filter(ends).map(|(own, _)| own);
+    own.unwrap_or_else(|| end.and_then(|end| rest.get(line..end)).unwrap_or(bytes))
+}
+
+/// Where a word stands in a file.
+fn places<'a>(file: &'a [u8], word: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    file.windows(word.len()).enumerate().filter(move |(_, bytes)| *bytes == word).map(|(at, _)| at)
 }
 
 fn has(file: &[u8], word: &[u8]) -> bool {
@@ -76,6 +110,39 @@ struct Unpacking {
 }
 
 impl Unpacking {
+    /// How many bytes a stream unpacks to that is packed in these ways, all its layers together.
+    fn chain(&mut self, stream: &[u8], packings: &[Packing]) -> Result<u64, Cause> {
+        let Some((first, others)) = packings.split_first() else { return Ok(0) };
+        let letters = match first {
+            Packing::Hexadecimal => hexadecimal(stream),
+            Packing::Ascii85 => ascii85(stream),
+            Packing::Deflate | Packing::Lzw | Packing::Runs => Vec::new(),
+        };
+        self.letters = self.letters.checked_sub(letters.len()).ok_or(Cause::Bomb)?;
+        let ways: Vec<Box<dyn Read + '_>> = match first {
+            // The library takes what has no head for packed as well.
+            Packing::Deflate => vec![Box::new(ZlibDecoder::new(stream)), Box::new(DeflateDecoder::new(stream))],
+            Packing::Lzw => vec![Box::new(Lzw::new(stream, true)), Box::new(Lzw::new(stream, false))],
+            Packing::Runs => vec![Box::new(Runs::new(stream))],
+            Packing::Hexadecimal | Packing::Ascii85 => vec![Box::new(&letters[..])],
+        };
+        let mut all = 0;
+        for unpacked in ways {
+            if others.is_empty() {
+                all += count(unpacked)?;
+                continue;
+            }
+            let mut inner = Vec::new();
+            // What is broken in the middle ends there for the library as well.
+            let _ = unpacked.take(LARGEST + 1).read_to_end(&mut inner);
+            if inner.len() as u64 > LARGEST {
+                return Err(Cause::Bomb);
+            }
+            all += inner.len() as u64 + self.chain(&inner, others)?;
+        }
+        Ok(all)
+    }
+
     /// How many bytes a stream that begins here unpacks to, all its layers together.
     fn of(&mut self, stream: &[u8], layers: usize) -> Result<u64, Cause> {
         let mut all = 0;
@@ -304,8 +371,20 @@ mod tests {
             .collect()
     }
 
+    /// A file with a stream of which another object tells how it is packed.
     fn file(stream: &[u8]) -> Vec<u8> {
-        [b"1 0 obj << /Filter /FlateDecode >>\nstream\r\n", stream, b"\nendstream\nendobj"].concat()
+        packed("9 0 R", stream)
+    }
+
+    /// A file with a stream that is packed so.
+    fn packed(filter: &str, stream: &[u8]) -> Vec<u8> {
+        written(filter, stream.len(), stream)
+    }
+
+    /// The same with any length in the dictionary.
+    fn written(filter: &str, length: usize, stream: &[u8]) -> Vec<u8> {
+        let head = format!("1 0 obj << /Filter {filter} /Length {length} >>\nstream\r\n");
+        [head.as_bytes(), stream, b"\nendstream\nendobj"].concat()
     }
 
     #[test]
@@ -323,6 +402,49 @@ mod tests {
         assert_eq!(check(&b"stream\x07".repeat(STREAMS + 1)), Err(Cause::Bomb));
         let gray = b"RunLength".iter().copied().chain(file(&zlib(io::repeat(200).take(1 << 20)))).collect::<Vec<u8>>();
         assert_eq!(check(&gray), Ok(()));
+    }
+
+    #[test]
+    fn a_stream_is_unpacked_as_its_dictionary_tells() {
+        let zeros = || io::repeat(0).take(LARGEST + 10);
+        let runs = [129, 7].repeat(LARGEST as usize / 128 + 1);
+        let bomb = zlib(zeros());
+        for (filter, stream) in [
+            ("/FlateDecode", bomb.clone()),
+            ("/Fl", deflate(zeros())),
+            ("[/LZWDecode]", lzw(&vec![0; LARGEST as usize + 10])),
+            ("/RunLengthDecode", runs.clone()),
+            ("[/ASCII85Decode /FlateDecode]", ascii(&bomb)),
+            ("[/AHx /LZW /RL]", hex(&lzw(&runs))),
+            ("[/Fl /Fl /DCTDecode]", zlib(&*bomb)),
+        ] {
+            assert_eq!(check(&packed(filter, &stream)), Err(Cause::Bomb), "{filter}");
+            assert_eq!(check(&written(filter, 3, &stream)), Err(Cause::Bomb), "{filter}, of another length");
+        }
+        // A picture in letters, of a file that speaks of runs, could be taken for packed over and over.
+        let picture: Vec<u8> = (0..60_000_u32).map(|k| (k.wrapping_mul(k) >> 7) as u8).collect();
+        for (filter, stream) in
+            [("[/A85 /LZW]", ascii(&lzw(&picture))), ("[/A85 /RL]", ascii(&picture)), ("/RL", picture)]
+        {
+            assert_eq!(check(&[b"/RunLength ", &packed(filter, &stream)[..]].concat()), Ok(()), "{filter}");
+        }
+        let text = b"(The gates stay shut.) Tj ".repeat(50);
+        for (times, found) in [(LAYERS, Ok(())), (LAYERS + 1, Err(Cause::Bomb))] {
+            let stream = (0..times).fold(text.clone(), |inner, _| zlib(&*inner));
+            assert_eq!(check(&packed(&format!("[{}]", "/Fl ".repeat(times)), &stream)), found, "{times}");
+        }
+        assert_eq!(check(&packed("/DCTDecode", &bomb)), Ok(()), "nothing unpacks it");
+    }
+
+    #[test]
+    fn the_bytes_of_a_stream_end_where_the_library_ends_them() {
+        assert_eq!(bounded(b"\r\nabc endstream", Some(3), Some(6)), b"abc");
+        assert_eq!(bounded(b"\nabc\0endstream", Some(3), Some(5)), b"abc");
+        assert_eq!(bounded(b"\nabc endstream", Some(1), Some(5)), b"abc ");
+        assert_eq!(bounded(b"\nabc", Some(100), None), b"abc");
+        assert_eq!(bounded(b"\rabc endstream", None, Some(5)), b"abc endstream");
+        assert_eq!(bounded(b"endstream x endstream", Some(12), Some(0)), b"endstream x ");
+        assert_eq!(bounded(b"\nendstream", Some(3), Some(1)), b"");
     }
 
     #[test]
