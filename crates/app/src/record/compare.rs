@@ -27,7 +27,7 @@ use crate::link::Linker;
 const HELD: usize = 512;
 
 /// Articles whose vectors are held, unless more are asked for at once.
-const VECTORS: usize = 4096;
+const VECTORS: usize = 2048;
 
 /// Articles whose statements are compared at once.
 const TOGETHER: usize = 128;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
+use super::conditions::called;
 use super::documents::json;
 use super::open::{Record, RecordError};
 use super::search::{Hit, Query};
@@ -124,9 +125,7 @@ impl Record {
         if let Some(person) = self.people_where("WHERE id = ?", &[name])?.into_values().next() {
             return Ok(person);
         }
-        let holds = "WHERE instr(fold(name), fold(?1)) > 0 OR EXISTS \
-                     (SELECT 1 FROM json_each(aliases) WHERE instr(fold(value), fold(?1)) > 0)";
-        let people: BTreeMap<String, Person> = self.people_where(holds, &[name])?;
+        let people: BTreeMap<String, Person> = self.people_where(&format!("WHERE {}", called(name)), &[name])?;
         let low = name.to_lowercase();
         let holds = |own: &str, whole: bool| {
             let own = own.to_lowercase();

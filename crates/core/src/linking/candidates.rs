@@ -106,7 +106,7 @@ pub struct Index {
     /// Keys with the rank that is filed under each, in order.
     filed: Vec<(Key, u32)>,
     /// The places in `filed` of each rank, one rank after the other.
-    places: Vec<usize>,
+    places: Vec<u32>,
     /// Where in `places` those of each rank begin, and where the last end.
     begins: Vec<usize>,
 }
@@ -125,7 +125,7 @@ impl Index {
         filed.iter().for_each(|&(_, rank)| begins[rank as usize + 1] += 1);
         (0..all.len()).for_each(|rank| begins[rank + 1] += begins[rank]);
         let (mut places, mut next) = (vec![0; filed.len()], begins.clone());
-        for (place, &(_, rank)) in filed.iter().enumerate() {
+        for (place, &(_, rank)) in (0..).zip(&filed) {
             places[next[rank as usize]] = place;
             next[rank as usize] += 1;
         }
@@ -155,7 +155,8 @@ impl Index {
     pub fn others(&self, at: usize) -> Vec<usize> {
         let rank = self.ranks[at];
         let of = |&(_, rank): &(Key, u32)| self.order[rank as usize];
-        let under = |&place: &usize| {
+        let under = |&place: &u32| {
+            let place = place as usize;
             let key = self.filed[place].0;
             let same = move |(other, _): &&(Key, u32)| *other == key;
             let next = self.filed[place + 1..].iter().take(NEIGHBOURS).take_while(same);
