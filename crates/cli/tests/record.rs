@@ -156,7 +156,7 @@ fn corrections_win_and_can_be_taken_back() {
     let who = json(folder, &["who", "Pavel Orm"]);
     assert_eq!(who["positions"].as_array().unwrap().len(), 1, "{who}");
     let of = |which: &[&str]| json(folder, &[&["who", "Pavel Orm"], which].concat());
-    assert_eq!(of(&["--stance", "concedes", "--said", "2026-05", "--story", "sluice"]), who);
+    assert_eq!(of(&["--stance", "concedes", "--said", "2026-05", "--story", "water release"]), who);
     for other in [["--stance", "denies"], ["--said", "2026-06"]] {
         assert_eq!(of(&other)["positions"].as_array().unwrap().len(), 0, "{other:?}");
     }

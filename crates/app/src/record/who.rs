@@ -102,11 +102,14 @@ impl Record {
                    LEFT JOIN documents d ON d.id = coalesce(s.document, n.document) \
                    LEFT JOIN appearances a ON a.document = s.document AND a.number = s.speaker \
                    LEFT JOIN people p ON p.id = a.person";
-        let known = self.all(sql, [json(&others)], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))))?;
-        let known: HashMap<String, (Option<String>, Option<String>, Option<String>)> = known.into_iter().collect();
+        let mut known: HashMap<String, [Option<String>; 3]> = HashMap::new();
+        self.all(sql, [json(&others)], |row| {
+            known.insert(row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?]);
+            Ok(())
+        })?;
         for links in found.values_mut() {
             for link in &mut *links {
-                let (speaker, text, outlet) = known.get(&link.other).cloned().unwrap_or_default();
+                let [speaker, text, outlet] = known.get(&link.other).cloned().unwrap_or_default();
                 (link.speaker, link.text, link.outlet) = (speaker, text.unwrap_or_default(), outlet);
             }
             links.sort_by(|x, y| {
