@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use jiff::{Timestamp, Unit};
 use onrecord_core::document::Metadata;
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, http};
 use url::Url;
@@ -54,10 +55,11 @@ struct Answer {
 
 impl Web {
     pub(super) fn new(allow_private: bool, ignore_robots: bool) -> Web {
-        Web::patient(allow_private, ignore_robots, PATIENCE)
+        Web::with(allow_private, ignore_robots, PATIENCE, RootCerts::WebPki)
     }
 
-    fn patient(allow_private: bool, ignore_robots: bool, patience: Duration) -> Web {
+    /// Waits no longer than this for a page, and believes the certificates that these authorities signed.
+    fn with(allow_private: bool, ignore_robots: bool, patience: Duration, authorities: RootCerts) -> Web {
         let config = Agent::config_builder()
             .user_agent(AGENT)
             .accept(ACCEPT)
@@ -68,6 +70,7 @@ impl Web {
             .http_status_as_error(false)
             // A proxy would look names up itself, and reach what is not to be reached.
             .proxy(None)
+            .tls_config(TlsConfig::builder().root_certs(authorities).build())
             .max_response_header_size(64 << 10)
             .timeout_global(Some(patience))
             .timeout_connect(Some(patience / 3))

@@ -3,8 +3,13 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
+
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use ureq::tls::Certificate;
 
 use super::*;
 
@@ -13,20 +18,52 @@ const PAGE: &str =
 
 /// A server with these pages; a page is the answer from the status line on. Returns its address.
 fn server(pages: &[(&str, String)]) -> String {
+    format!("http://127.0.0.1:{}", listen(pages, Some))
+}
+
+/// Made for these tests, for a hundred years: `openssl genpkey -algorithm ed25519 -outform DER -out localhost.key` and
+/// `openssl req -x509 -key localhost.key -keyform DER -days 36500 -subj /CN=localhost -addext subjectAltName=DNS:localhost
+/// -addext basicConstraints=critical,CA:FALSE -outform DER -out localhost.der`.
+const KEY: &[u8] = include_bytes!("testing/localhost.key");
+/// It is signed by itself.
+const CERTIFICATE: &[u8] = include_bytes!("testing/localhost.der");
+
+/// The same, encrypted, for `localhost`.
+fn secure_server(pages: &[(&str, String)]) -> String {
+    let certificates = vec![CertificateDer::from(CERTIFICATE)];
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|config| {
+            config.with_no_client_auth().with_single_cert(certificates, PrivatePkcs8KeyDer::from(KEY).into())
+        })
+        .unwrap();
+    let config = Arc::new(config);
+    let port = listen(pages, move |stream| {
+        let connection = ServerConnection::new(Arc::clone(&config)).ok()?;
+        Some(StreamOwned::new(connection, stream))
+    });
+    format!("https://localhost:{port}")
+}
+
+/// Answers whoever comes, over what `accept` makes of the connection. Returns the port.
+fn listen<S: Read + Write>(
+    pages: &[(&str, String)],
+    accept: impl Fn(TcpStream) -> Option<S> + Clone + Send + 'static,
+) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
+    let port = listener.local_addr().unwrap().port();
     let pages: HashMap<String, String> = pages.iter().map(|(path, page)| ((*path).to_owned(), page.clone())).collect();
     thread::spawn(move || {
         for stream in listener.incoming() {
-            let (Ok(stream), pages) = (stream, pages.clone()) else { return };
-            thread::spawn(move || answer(stream, &pages));
+            let (Ok(stream), pages, accept) = (stream, pages.clone(), accept.clone()) else { return };
+            thread::spawn(move || accept(stream).map(|stream| answer(stream, &pages)));
         }
     });
-    address
+    port
 }
 
-fn answer(mut stream: TcpStream, pages: &HashMap<String, String>) {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
+fn answer(mut stream: impl Read + Write, pages: &HashMap<String, String>) {
+    let mut reader = BufReader::new(&mut stream);
     let mut request = String::new();
     while reader.read_line(&mut request).is_ok_and(|read| read > 2) {}
     let path = request.split(' ').nth(1).unwrap_or_default();
@@ -101,7 +138,7 @@ fn what_is_no_page_is_named() {
     ] {
         assert_eq!(fetched(&mut web, &format!("{site}{path}")), Err(cause), "{path}");
     }
-    let mut hasty = Web::patient(true, true, Duration::from_millis(400));
+    let mut hasty = Web::with(true, true, Duration::from_millis(400), RootCerts::WebPki);
     assert_eq!(fetched(&mut hasty, &format!("{site}/slow")), Err(Cause::Fetch("the server takes too long".into())));
     assert!(matches!(fetched(&mut web, "http://[half"), Err(Cause::Address(_))));
 }
@@ -116,6 +153,19 @@ fn no_private_address_is_reached_by_any_way() {
     }
     // Allowed by name only.
     assert_eq!(fetched(&mut Web::new(true, true), &format!("{site}/a")).as_deref(), Ok(PAGE));
+}
+
+#[test]
+fn an_encrypted_page_is_fetched_from_whom_its_certificate_names_alone() {
+    let site = secure_server(&[("/a", ok("text/html", PAGE))]);
+    let trusted = RootCerts::from([Certificate::from_der(CERTIFICATE)]);
+    let mut web = Web::with(true, true, PATIENCE, trusted);
+    assert_eq!(fetched(&mut web, &format!("{site}/a")).as_deref(), Ok(PAGE));
+    let another = site.replace("localhost", "127.0.0.1");
+    for (mut web, address, why) in [(web, another, "not valid for"), (Web::new(true, true), site, "UnknownIssuer")] {
+        let refused = fetched(&mut web, &format!("{address}/a")).unwrap_err().to_string();
+        assert!(refused.contains("certificate") && refused.contains(why), "{refused}");
+    }
 }
 
 #[test]
