@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -59,7 +59,6 @@ pub fn gather<'a>(articles: &[(&str, Option<Date>, &'a [Person])], authority: &'
         surnames: HashMap::new(),
         called: Vec::new(),
         joint: HashMap::new(),
-        ids: BTreeMap::new(),
         listed: HashMap::new(),
         fixed: HashSet::new(),
         role_words: HashMap::new(),
@@ -104,8 +103,11 @@ pub fn gather<'a>(articles: &[(&str, Option<Date>, &'a [Person])], authority: &'
         members.dedup();
         of[d][k] = gatherer.joint(members);
     }
-    gatherer.learn(all().map(|(d, k, person)| (of[d][k], person, articles[d].1)));
-    gatherer.ordered(of)
+    let mut list = std::mem::take(&mut gatherer.list);
+    // By what they were found is much, and not asked for any more.
+    drop(gatherer);
+    learn(&mut list, all().map(|(d, k, person)| (of[d][k], person, articles[d].1)));
+    ordered(list, of)
 }
 
 struct Gatherer<'a> {
@@ -123,7 +125,6 @@ struct Gatherer<'a> {
     surnames: HashMap<String, Vec<usize>>,
     /// Those who speak together.
     joint: HashMap<Vec<usize>, usize>,
-    ids: BTreeMap<String, usize>,
     /// Entries of the authority that are in the list.
     listed: HashMap<usize, usize>,
     /// Those of the list whose names are the authority's.
@@ -293,76 +294,77 @@ impl<'a> Gatherer<'a> {
         self.roles.push(BTreeSet::new());
         self.list.len() - 1
     }
+}
 
-    /// What the articles tell of those in the list: other names, and roles with the first day of each.
-    fn learn(&mut self, told: impl Iterator<Item = (usize, &'a Person, Option<Date>)>) {
-        let mut names: HashSet<(usize, Cow<'a, str>)> = HashSet::new();
-        let mut roles: HashMap<(usize, Cow<'a, str>), usize> = HashMap::new();
-        for (at, gathered) in self.list.iter_mut().enumerate() {
-            gathered.aliases.retain(|alias| *alias != gathered.name);
-            let known = gathered.aliases.iter().chain([&gathered.name]);
-            names.extend(known.map(|name| (at, Cow::Owned(name.clone()))));
-            for (k, (role, _)) in gathered.roles.iter().enumerate() {
-                roles.entry((at, Cow::Owned(role.clone()))).or_insert(k);
+/// What the articles tell of those in the list: other names, and roles with the first day of each.
+fn learn<'a>(list: &mut [Gathered], told: impl Iterator<Item = (usize, &'a Person, Option<Date>)>) {
+    let mut names: HashSet<(usize, Cow<'a, str>)> = HashSet::new();
+    let mut roles: HashMap<(usize, Cow<'a, str>), usize> = HashMap::new();
+    for (at, gathered) in list.iter_mut().enumerate() {
+        gathered.aliases.retain(|alias| *alias != gathered.name);
+        let known = gathered.aliases.iter().chain([&gathered.name]);
+        names.extend(known.map(|name| (at, Cow::Owned(name.clone()))));
+        for (k, (role, _)) in gathered.roles.iter().enumerate() {
+            roles.entry((at, Cow::Owned(role.clone()))).or_insert(k);
+        }
+    }
+    for (at, person, day) in told {
+        let gathered = &mut list[at];
+        if !gathered.members.is_empty() {
+            continue;
+        }
+        for name in std::iter::once(&person.name).chain(&person.aliases) {
+            if names.insert((at, Cow::Borrowed(name))) {
+                gathered.aliases.push(name.clone());
             }
         }
-        for (at, person, day) in told {
-            let gathered = &mut self.list[at];
-            if !gathered.members.is_empty() {
-                continue;
-            }
-            for name in std::iter::once(&person.name).chain(&person.aliases) {
-                if names.insert((at, Cow::Borrowed(name))) {
-                    gathered.aliases.push(name.clone());
+        for role in &person.roles {
+            match roles.entry((at, Cow::Borrowed(&role.text))) {
+                Entry::Occupied(known) => {
+                    let first = &mut gathered.roles[*known.get()].1;
+                    *first = (*first).into_iter().chain(day).min();
                 }
-            }
-            for role in &person.roles {
-                match roles.entry((at, Cow::Borrowed(&role.text))) {
-                    Entry::Occupied(known) => {
-                        let first = &mut gathered.roles[*known.get()].1;
-                        *first = (*first).into_iter().chain(day).min();
-                    }
-                    Entry::Vacant(new) => {
-                        new.insert(gathered.roles.len());
-                        gathered.roles.push((role.text.clone(), day));
-                    }
+                Entry::Vacant(new) => {
+                    new.insert(gathered.roles.len());
+                    gathered.roles.push((role.text.clone(), day));
                 }
             }
         }
     }
+}
 
-    /// In the order of the articles, with ids.
-    fn ordered(mut self, mut of: Vec<Vec<usize>>) -> People {
-        let mut place = vec![usize::MAX; self.list.len()];
-        let mut next = 0;
-        let mut order = Vec::new();
-        for &at in of.iter().flatten() {
-            if place[at] == usize::MAX {
-                place[at] = next;
-                order.push(at);
-                next += 1;
-            }
+/// In the order of the articles, with ids.
+fn ordered(list: Vec<Gathered>, mut of: Vec<Vec<usize>>) -> People {
+    let mut place = vec![usize::MAX; list.len()];
+    let mut next = 0;
+    for &at in of.iter().flatten() {
+        if place[at] == usize::MAX {
+            place[at] = next;
+            next += 1;
         }
-        let mut list: Vec<Gathered> = order.iter().map(|&at| self.list[at].clone()).collect();
-        let mut used: HashSet<String> = HashSet::new();
-        for person in &mut list {
-            person.members.iter_mut().for_each(|m| *m = place[*m]);
-            let article = std::mem::take(&mut person.id);
-            let slug = slug(&person.name);
-            let base = if article.is_empty() { slug } else { format!("{article}~{slug}") };
-            // "Channel 2" may have the id that a second "Channel" would get.
-            let copies = self.ids.entry(base.clone()).or_insert(0);
-            person.id = loop {
-                *copies += 1;
-                let id = if *copies == 1 { base.clone() } else { format!("{base}-{copies}") };
-                if used.insert(id.clone()) {
-                    break id;
-                }
-            };
-        }
-        of.iter_mut().flatten().for_each(|at| *at = place[*at]);
-        People { list, of }
     }
+    let mut placed: Vec<(usize, Gathered)> = place.iter().copied().zip(list).filter(|(at, _)| *at < next).collect();
+    placed.sort_unstable_by_key(|(at, _)| *at);
+    let mut list: Vec<Gathered> = placed.into_iter().map(|(_, person)| person).collect();
+    let mut ids: HashMap<String, usize> = HashMap::new();
+    let mut used: HashSet<String> = HashSet::new();
+    for person in &mut list {
+        person.members.iter_mut().for_each(|m| *m = place[*m]);
+        let article = std::mem::take(&mut person.id);
+        let slug = slug(&person.name);
+        let base = if article.is_empty() { slug } else { format!("{article}~{slug}") };
+        // "Channel 2" may have the id that a second "Channel" would get.
+        let copies = ids.entry(base.clone()).or_insert(0);
+        person.id = loop {
+            *copies += 1;
+            let id = if *copies == 1 { base.clone() } else { format!("{base}-{copies}") };
+            if used.insert(id.clone()) {
+                break id;
+            }
+        };
+    }
+    of.iter_mut().flatten().for_each(|at| *at = place[*at]);
+    People { list, of }
 }
 
 fn alias(person: &mut Gathered, name: &str) {
