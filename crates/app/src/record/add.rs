@@ -160,11 +160,13 @@ impl Record {
 
     /// The row of this version of the program.
     pub(super) fn program(&self) -> Result<i64, RecordError> {
-        let version = env!("CARGO_PKG_VERSION");
-        let models = onrecord_core::models();
-        let models = hex(&models.iter().fold(Sha256::new(), |hash, weights| hash.chain_update(weights)).finalize());
-        self.run("INSERT OR IGNORE INTO programs (version, models) VALUES (?, ?)", [version, &models])?;
-        self.ask("SELECT id FROM programs WHERE version = ? AND models = ?", [version, &models], |row| row.get(0))
+        self.run("INSERT OR IGNORE INTO programs (version, models) VALUES (?, ?)", program())?;
+        self.known_program()?.ok_or_else(|| self.damaged("the versions of the program"))
+    }
+
+    /// The same, if it has read anything here.
+    pub(super) fn known_program(&self) -> Result<Option<i64>, RecordError> {
+        self.find("SELECT id FROM programs WHERE version = ? AND models = ?", program(), |row| row.get(0))
     }
 
     /// What is to be written of an article, if anything.
@@ -220,6 +222,13 @@ impl Record {
     fn current(&self, address: &str) -> Result<Option<String>, RecordError> {
         self.find("SELECT id FROM documents WHERE address = ? AND current = 1", [address], |row| row.get(0))
     }
+}
+
+/// This version of the program, and the SHA-256 of its models.
+fn program() -> [String; 2] {
+    let models =
+        onrecord_core::models().iter().fold(Sha256::new(), |hash, weights| hash.chain_update(weights)).finalize();
+    [env!("CARGO_PKG_VERSION").to_owned(), hex(&models)]
 }
 
 /// An `add` on its way: what is to be written next, and all that writing asks for.

@@ -11,8 +11,8 @@ use onrecord_core::linking::material::{Material, Saying, sayings};
 use onrecord_core::people::{Authority, Person};
 use onrecord_core::span::Span;
 use onrecord_core::statement::Statement;
-use rusqlite::{Row, params};
-use serde_json::Value;
+use rusqlite::types::Value;
+use rusqlite::{Row, params, params_from_iter};
 
 use super::apply::{Corrected, Status, apply};
 use super::corrections::Logged;
@@ -23,6 +23,34 @@ use crate::views::{self, Passage, Positions};
 
 /// Statements of which the reader is less sure than this, 0 to 1, are on record only if somebody confirms them.
 pub const LEAST: f64 = 0.4;
+
+/// The columns of statements.
+const STATEMENT: [&str; 24] = [
+    "id",
+    "document",
+    "number",
+    "on_record",
+    "status",
+    "form",
+    "stance",
+    "confidence",
+    "source",
+    "source_spans",
+    "cue",
+    "cue_spans",
+    "content",
+    "content_spans",
+    "plain",
+    "speaker",
+    "said_start",
+    "said_end",
+    "said_grounds",
+    "addressee",
+    "occasion",
+    "via",
+    "line",
+    "found",
+];
 
 /// What the record knows of a document beside its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,6 +93,16 @@ pub(super) struct Stored {
     pub(super) facts: Facts,
     pub(super) reading: Reading,
     pub(super) corrected: Corrected,
+}
+
+/// Rows of one table that a document has.
+pub(super) struct Rows {
+    pub(super) table: &'static str,
+    /// The columns that are written, what names a row first.
+    pub(super) columns: &'static [&'static str],
+    /// How many of the columns name a row.
+    pub(super) key: usize,
+    pub(super) rows: Vec<Vec<Value>>,
 }
 
 /// What of a document is shown, searched and linked.
@@ -115,6 +153,83 @@ impl Stored {
         let of: BTreeSet<usize> = wanted.iter().map(|&at| places.get(at).copied()).collect::<Option<_>>()?;
         let some = sayings(view, statements, people, times, |at| of.contains(&at));
         Some(wanted.iter().copied().zip(some).collect())
+    }
+
+    /// The rows of its statements and of what it tells in its own voice.
+    pub(super) fn rows(&self, made: &Made) -> [Rows; 2] {
+        let statements = made.view.statements.iter().enumerate();
+        let narration = made.view.narration.iter().map(|(id, passage, _)| {
+            vec![
+                id.clone().into(),
+                self.facts.id.clone().into(),
+                passage.text.clone().into(),
+                json(&passage.spans).into(),
+            ]
+        });
+        [
+            Rows {
+                table: "statements",
+                columns: &STATEMENT,
+                key: 1,
+                rows: statements.map(|(k, statement)| self.row(statement, made.on_record[k], k)).collect(),
+            },
+            Rows {
+                table: "narration",
+                columns: &["id", "document", "text", "spans"],
+                key: 1,
+                rows: narration.collect(),
+            },
+        ]
+    }
+
+    /// The rows of where people are named, without who each of them is over all articles.
+    pub(super) fn appearances(&self) -> Rows {
+        let positions = Positions::new(&self.reading.document.text);
+        let place = |&span: &_| positions.code_points(self.reading.view.original(span));
+        let row = |(number, person): (usize, &Person)| {
+            let mentions: Vec<[usize; 2]> = person.mentions.iter().map(place).collect();
+            vec![self.facts.id.clone().into(), integer(number), json(&mentions).into()]
+        };
+        Rows {
+            table: "appearances",
+            columns: &["document", "number", "mentions"],
+            key: 2,
+            rows: self.reading.people.iter().enumerate().map(row).collect(),
+        }
+    }
+
+    /// A statement's row, its values in the order of [`STATEMENT`].
+    fn row(&self, statement: &views::Statement, on_record: bool, k: usize) -> Vec<Value> {
+        let spans = |passage: &Option<Passage>| passage.as_ref().map(|p| json(&p.spans));
+        let words = |passage: &Option<Passage>| passage.as_ref().map(|p| p.text.clone());
+        let found = self.corrected.found.get(k).filter(|found| !found.is_empty());
+        let said = statement.said.as_ref();
+        vec![
+            statement.id.clone().into(),
+            self.facts.id.clone().into(),
+            integer(statement.number),
+            on_record.into(),
+            self.corrected.status.get(k).copied().unwrap_or_default().as_str().to_owned().into(),
+            statement.form.as_str().to_owned().into(),
+            statement.stance.to_owned().into(),
+            statement.confidence.into(),
+            words(&statement.source).into(),
+            spans(&statement.source).into(),
+            words(&statement.cue).into(),
+            spans(&statement.cue).into(),
+            statement.content.text.clone().into(),
+            json(&statement.content.spans).into(),
+            statement.content.plain.clone().into(),
+            statement.speaker_at.map(integer).into(),
+            said.map(|said| said.start.to_string()).into(),
+            said.map(|said| said.end.to_string()).into(),
+            said.map(|said| said.grounds.clone()).into(),
+            statement.addressee.clone().into(),
+            statement.occasion.clone().into(),
+            json(&statement.via).into(),
+            integer(statement.place.line),
+            found.map(|found| serde_json::Value::Object(found.clone()).to_string()).into(),
+        ]
     }
 
     /// For each statement, whether it is on record.
@@ -221,76 +336,21 @@ impl Record {
             "UPDATE readings SET people = ?, cards = ?, vectors = ?, linked = 0 WHERE document = ?",
             params![cast, pack(&made.cards), pack(&vectors), id],
         )?;
-        for (k, statement) in made.view.statements.iter().enumerate() {
-            self.insert_statement(id, statement, made.on_record[k], &stored.corrected, k)?;
-        }
-        for (narration, passage, _) in &made.view.narration {
-            let row = params![narration, id, passage.text, json(&passage.spans)];
-            self.run("INSERT INTO narration VALUES (?, ?, ?, ?)", row)?;
+        for rows in stored.rows(made) {
+            self.write(rows)?;
         }
         if appear {
-            self.insert_appearances(stored)?;
+            // Who each of them is over all articles is still to be told.
+            self.run("DELETE FROM appearances WHERE document = ?", [id])?;
+            self.write(stored.appearances())?;
         }
         Ok(())
     }
 
-    /// Where people are named; who each of them is over all articles is still to be told.
-    fn insert_appearances(&self, stored: &Stored) -> Result<(), RecordError> {
-        let id = &stored.facts.id;
-        self.run("DELETE FROM appearances WHERE document = ?", [id])?;
-        let positions = Positions::new(&stored.reading.document.text);
-        for (number, person) in stored.reading.people.iter().enumerate() {
-            let place = |&span: &_| positions.code_points(stored.reading.view.original(span));
-            let mentions: Vec<[usize; 2]> = person.mentions.iter().map(place).collect();
-            let row = params![id, number, json(&mentions)];
-            self.run("INSERT INTO appearances (document, number, person, mentions) VALUES (?, ?, NULL, ?)", row)?;
-        }
-        Ok(())
-    }
-
-    fn insert_statement(
-        &self,
-        document: &str,
-        statement: &views::Statement,
-        on_record: bool,
-        corrected: &Corrected,
-        k: usize,
-    ) -> Result<(), RecordError> {
-        let spans = |passage: &Option<Passage>| passage.as_ref().map(|p| json(&p.spans));
-        let words = |passage: &Option<Passage>| passage.as_ref().map(|p| p.text.clone());
-        let found = corrected.found.get(k).filter(|found| !found.is_empty());
-        let said = statement.said.as_ref();
-        let row = params![
-            statement.id,
-            document,
-            statement.number,
-            on_record,
-            corrected.status.get(k).copied().unwrap_or_default().as_str(),
-            statement.form.as_str(),
-            statement.stance,
-            statement.confidence,
-            words(&statement.source),
-            spans(&statement.source),
-            words(&statement.cue),
-            spans(&statement.cue),
-            statement.content.text,
-            json(&statement.content.spans),
-            statement.content.plain,
-            statement.speaker_at,
-            said.map(|said| said.start.to_string()),
-            said.map(|said| said.end.to_string()),
-            said.map(|said| said.grounds.clone()),
-            statement.addressee,
-            statement.occasion,
-            json(&statement.via),
-            statement.place.line,
-            found.map(|found| Value::Object(found.clone()).to_string()),
-        ];
-        let sql = "INSERT INTO statements (id, document, number, on_record, status, form, stance, confidence, source, \
-                   source_spans, cue, cue_spans, content, content_spans, plain, speaker, said_start, said_end, said_grounds, \
-                   addressee, occasion, via, line, found) \
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        self.run(sql, row).map(drop)
+    fn write(&self, rows: Rows) -> Result<(), RecordError> {
+        let Rows { table, columns, rows, .. } = rows;
+        let sql = format!("INSERT INTO {table} ({}) VALUES (?{})", columns.join(", "), ", ?".repeat(columns.len() - 1));
+        rows.into_iter().try_for_each(|row| self.run(&sql, params_from_iter(row)).map(drop))
     }
 
     /// A document, corrected by `log`.
@@ -360,6 +420,11 @@ fn whole(kept: &Kept, text: &str) -> bool {
 fn whole_cast(people: &[Person]) -> bool {
     let single = |&k: &usize| people.get(k).is_some_and(|person| person.members.is_empty());
     people.iter().all(|person| person.members.iter().all(single) && person.team_of.is_none_or(|k| k < people.len()))
+}
+
+/// A count or place as SQLite has it; none reaches the bounds of its integers.
+fn integer(number: usize) -> Value {
+    Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 /// A list as JSON.

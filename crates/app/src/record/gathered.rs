@@ -82,6 +82,8 @@ impl Record {
                 let row = params![ids[of[d][k]], casts[d], k];
                 record.run("UPDATE appearances SET person = ? WHERE document = ? AND number = ?", row)?;
             }
+            record.seal("people")?;
+            record.seal("appearances")?;
             record.set_fact("gathered", &state)
         })?;
         // Linking asks for less than was gathered.

@@ -38,6 +38,7 @@ mod reader;
 mod relink;
 mod reread;
 mod review;
+mod sealed;
 mod search;
 mod settle;
 mod shelf;

@@ -16,10 +16,17 @@ use super::add::Stage;
 use super::apply::{Text, locate, stance_of};
 use super::corrections::{Action, Logged, StatementRef};
 use super::kept::{Kept, unpack};
+use super::links::LinkRow;
 use super::open::{Record, RecordError};
 use crate::brief::{Fact, ties};
 use crate::link::Linker;
 use crate::views;
+
+/// The rows of links between two statements, whichever way they point.
+const BETWEEN: &str = "(a = ?1 AND b = ?2 OR a = ?2 AND b = ?1)";
+
+/// What corrections make of the links between pairs of statements.
+pub(super) type CorrectedLinks = BTreeMap<[String; 2], Vec<(LinkRow, &'static str)>>;
 
 impl Record {
     /// Brings the record up to date: applies corrections, gathers people, finds the links of what is new, and makes
@@ -68,27 +75,45 @@ impl Record {
     fn correct_links(&self, log: &[Logged]) -> Result<(), RecordError> {
         self.run("DELETE FROM links", [])?;
         self.run("INSERT INTO links SELECT a, b, relation, score, why, 'found' FROM found_links", [])?;
-        for logged in log.iter().filter(|logged| logged.action.of_link()) {
-            let (Action::ConfirmLink { a, b, .. } | Action::RejectLink { a, b }) = &logged.action else { continue };
-            let (Some(a), Some(b)) = (self.statement_at(a)?, self.statement_at(b)?) else { continue };
-            let both = "(a = ?1 AND b = ?2 OR a = ?2 AND b = ?1)";
-            if let Action::ConfirmLink { relation, .. } = &logged.action {
-                let directed = ["denies", "reversal"].contains(&relation.as_str());
-                let ends = if directed { "a = ?1 AND b = ?2" } else { both };
-                let same = format!(
-                    "UPDATE links SET status = 'confirmed' WHERE {ends} AND relation = ?3 AND status <> 'added'"
-                );
-                if self.run(&same, params![a, b, relation])? == 0 {
-                    self.run(&format!("DELETE FROM links WHERE {both}"), params![a, b])?;
-                    let why = format!("told by {}", logged.author);
-                    let row = params![a, b, relation, 1.0, why];
-                    self.run("INSERT INTO links VALUES (?, ?, ?, ?, ?, 'added')", row)?;
-                }
-            } else {
-                self.run(&format!("UPDATE links SET status = 'rejected' WHERE {both}"), params![a, b])?;
+        for ([a, b], rows) in self.corrected_links(log)? {
+            self.run(&format!("DELETE FROM links WHERE {BETWEEN}"), [a, b])?;
+            for (row, status) in rows {
+                let row = params![row.a, row.b, row.relation, row.score, row.why, status];
+                self.run("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)", row)?;
             }
         }
         Ok(())
+    }
+
+    /// For each two statements whose tie was corrected, in the order of their ids, the rows that stand in place of what was
+    /// found, each with its status.
+    pub(super) fn corrected_links(&self, log: &[Logged]) -> Result<CorrectedLinks, RecordError> {
+        let mut out = CorrectedLinks::new();
+        for logged in log.iter().filter(|logged| logged.action.of_link()) {
+            let (Action::ConfirmLink { a, b, .. } | Action::RejectLink { a, b }) = &logged.action else { continue };
+            let (Some(a), Some(b)) = (self.statement_at(a)?, self.statement_at(b)?) else { continue };
+            let mut pair = [a.clone(), b.clone()];
+            pair.sort();
+            if !out.contains_key(&pair) {
+                let sql = format!("SELECT a, b, relation, score, why FROM found_links WHERE {BETWEEN}");
+                let found = self.links(&sql, [&a, &b])?;
+                out.insert(pair.clone(), found.into_iter().map(|row| (row, "found")).collect());
+            }
+            let rows = out.entry(pair).or_default();
+            let Action::ConfirmLink { relation, .. } = &logged.action else {
+                rows.iter_mut().for_each(|(_, status)| *status = "rejected");
+                continue;
+            };
+            let directed = ["denies", "reversal"].contains(&relation.as_str());
+            let told = |(row, status): &&mut (LinkRow, &str)| {
+                row.relation == *relation && *status != "added" && (!directed || row.a == a)
+            };
+            if rows.iter_mut().filter(told).map(|(_, status)| *status = "confirmed").count() == 0 {
+                let why = format!("told by {}", logged.author);
+                *rows = vec![(LinkRow { a, b, relation: relation.clone(), score: 1.0, why }, "added")];
+            }
+        }
+        Ok(out)
     }
 
     /// The id of the statement that an anchor means in the current version of its article.
@@ -109,7 +134,8 @@ impl Record {
 
     /// Makes dates that are lent, claims and disputes of the links; `order` is that in which links see the articles.
     fn conclude(&self, order: &[String]) -> Result<(), RecordError> {
-        for table in ["lent", "claim_statements", "claims", "dispute_statements", "disputes"] {
+        let tables = ["lent", "claim_statements", "claims", "dispute_statements", "disputes"];
+        for table in tables {
             self.run(&format!("DELETE FROM {table}"), [])?;
         }
         let linked = self.linked(order)?;
@@ -138,7 +164,7 @@ impl Record {
                 }
             }
         }
-        Ok(())
+        tables.into_iter().try_for_each(|table| self.seal(table))
     }
 
     /// All links between statements that hold, and what is asked of their ends.
@@ -218,7 +244,7 @@ impl Record {
                 }
             }
         }
-        Ok(())
+        ["stories", "story_documents"].into_iter().try_for_each(|table| self.seal(table))
     }
 }
 

@@ -1,14 +1,20 @@
 //! Whether everything in a record is as it was written.
+//!
+//! Rows that follow from an article's reading and the log of corrections, and links, are made again and compared one by one; tables
+//! that follow from all articles together are known by their marks.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use onrecord_core::linking::likeness::Vector;
 use rusqlite::Row;
+use rusqlite::types::Value;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::corrections::{NONE, chained};
+use super::corrections::{Logged, NONE, chained};
+use super::documents::{Rows, Stored};
 use super::kept::{Cards, stretch, unpack};
+use super::links::LinkRow;
 use super::open::{Record, RecordError};
 use crate::ingest::hex;
 use crate::views::Positions;
@@ -61,18 +67,34 @@ impl Record {
                 Vec::new()
             }
         };
-        let ids: Vec<String> = self.all("SELECT id FROM documents ORDER BY key", [], |row| row.get(0))?;
-        for (done, id) in ids.iter().enumerate() {
+        // What another version of the program made of a reading may differ; of earlier versions of an article nothing is shown.
+        let sql = "SELECT id, current = 1 AND program = ? FROM documents ORDER BY key";
+        let ids: Vec<(String, bool)> =
+            self.all(sql, [self.known_program()?.unwrap_or(-1)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (done, (id, shown)) in ids.iter().enumerate() {
             if let Err(error) = self.check_document(id, &mut faults) {
                 faults.tell(format!("documents {id}"), error.to_string());
             }
-            if let Err(error) = self.stored(id, &log) {
+            let checked = match self.stored(id, &log) {
+                Ok(stored) if *shown => self.check_rows(&stored, &mut faults),
+                read => read.map(drop),
+            };
+            if let Err(error) = checked {
                 faults.tell(format!("readings {id}"), error.to_string());
             }
             tell(done + 1, ids.len());
         }
         if let Err(error) = self.check_ends(&mut faults) {
             faults.tell("links", error.to_string());
+        }
+        // What follows from a change is not there before the record has been brought up to date.
+        if self.is_settled()? {
+            if let Err(error) = self.check_links(&log, &mut faults) {
+                faults.tell("links", error.to_string());
+            }
+            for table in self.unsealed()? {
+                faults.tell(table, "does not hold what was written to it: somebody else changed it");
+            }
         }
         Ok(faults.0)
     }
@@ -150,6 +172,62 @@ impl Record {
         Ok(())
     }
 
+    /// Whether the rows of a document, and what is kept packed of them, are those that its reading and the corrections give.
+    fn check_rows(&self, stored: &Stored, faults: &mut Faults) -> Result<(), RecordError> {
+        let id = &stored.facts.id;
+        let made = stored.made();
+        for due in stored.rows(&made).into_iter().chain([stored.appearances()]) {
+            let sql = format!("SELECT {} FROM {} WHERE document = ?", due.columns.join(", "), due.table);
+            let columns = due.columns.len();
+            let there: Vec<Vec<Value>> = self.all(&sql, [id], |row| (0..columns).map(|at| row.get(at)).collect())?;
+            compare(due, there, faults);
+        }
+        let sql = "SELECT people, cards FROM readings WHERE document = ?";
+        let (people, cards): (Vec<u8>, Vec<u8>) = self.ask(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        // What cannot be unpacked is told of elsewhere.
+        let others = [
+            ("people", self.people_of(&people, id).is_ok_and(|people| people != stored.reading.people)),
+            ("cards", unpack::<Cards>(&cards).is_some_and(|cards| cards != made.cards)),
+        ];
+        for (column, _) in others.into_iter().filter(|(_, other)| *other) {
+            faults.tell(format!("readings {id} {column}"), "is not what the reading and the corrections give");
+        }
+        Ok(())
+    }
+
+    /// Whether links are those that were found, and what the corrections make of them.
+    fn check_links(&self, log: &[Logged], faults: &mut Faults) -> Result<(), RecordError> {
+        let corrected = self.corrected_links(log)?;
+        let sql = "SELECT l.a, l.b FROM links l LEFT JOIN found_links f ON f.a = l.a AND f.b = l.b \
+                   WHERE f.a IS NULL OR l.status <> 'found' OR (f.relation, f.score, f.why) <> (l.relation, l.score, l.why) \
+                   UNION SELECT f.a, f.b FROM found_links f LEFT JOIN links l ON l.a = f.a AND l.b = f.b WHERE l.a IS NULL";
+        let mut others: BTreeSet<[String; 2]> = corrected.keys().cloned().collect();
+        self.all(sql, [], |row| {
+            let mut pair: [String; 2] = [row.get(0)?, row.get(1)?];
+            pair.sort();
+            others.insert(pair);
+            Ok(())
+        })?;
+        for pair in others {
+            let sql = "SELECT a, b, relation, score, why, status FROM links WHERE a = ?1 AND b = ?2 OR a = ?2 AND b = ?1 ORDER BY a";
+            let row = |row: &Row<'_>| {
+                let (a, b, relation) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok((LinkRow { a, b, relation, score: row.get(3)?, why: row.get(4)? }, row.get::<_, String>(5)?))
+            };
+            let there: Vec<(LinkRow, String)> = self.all(sql, [&pair[0], &pair[1]], row)?;
+            let due = corrected.get(&pair).map(|due| {
+                let mut due: Vec<_> = due.iter().map(|(row, status)| (row.clone(), (*status).to_owned())).collect();
+                due.sort_by(|(one, _), (other, _)| one.a.cmp(&other.a));
+                due
+            });
+            if due.is_none_or(|due| due != there) {
+                let [a, b] = pair;
+                faults.tell(format!("links {a} {b}"), "is not what was found, with what was corrected");
+            }
+        }
+        Ok(())
+    }
+
     /// Whether all that is tied together is there.
     fn check_ends(&self, faults: &mut Faults) -> Result<(), RecordError> {
         let known: HashSet<String> = self
@@ -204,5 +282,50 @@ impl Record {
             faults.tell("corrections", format!("the last one was {last}; it is not there"));
         }
         Ok(())
+    }
+}
+
+/// Tells of rows that are missing, that nothing accounts for, or that hold something else than is due.
+fn compare(due: Rows, there: Vec<Vec<Value>>, faults: &mut Faults) {
+    let Rows { table, columns, key, rows } = due;
+    let name = |row: &[Value]| row[..key].iter().map(words).collect::<Vec<_>>().join(" ");
+    let mut rows: BTreeMap<String, Vec<Value>> = rows.into_iter().map(|row| (name(&row), row)).collect();
+    for row in there {
+        let name = name(&row);
+        let Some(due) = rows.remove(&name) else {
+            faults.tell(format!("{table} {name}"), "is neither in the reading nor in a correction");
+            continue;
+        };
+        for ((column, is), due) in columns.iter().zip(&row).zip(&due).filter(|((_, is), due)| is != due) {
+            let what = format!("is {}, but the reading and the corrections give {}", quoted(is), quoted(due));
+            faults.tell(format!("{table} {name} {column}"), what);
+        }
+    }
+    for name in rows.into_keys() {
+        faults.tell(format!("{table} {name}"), "is in the reading and missing here");
+    }
+}
+
+/// A value as it stands.
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::Blob(bytes) => format!("{} bytes", bytes.len()),
+    }
+}
+
+/// A value in a message: text in quotes, and not much of it.
+fn quoted(value: &Value) -> String {
+    /// In characters.
+    const MUCH: usize = 80;
+    match value {
+        Value::Text(text) if text.chars().count() > MUCH => {
+            format!("{:?}...", text.chars().take(MUCH).collect::<String>())
+        }
+        Value::Text(text) => format!("{text:?}"),
+        other => words(other),
     }
 }
