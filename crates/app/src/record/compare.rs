@@ -76,6 +76,11 @@ impl<'a> Comparing<'a> {
         Comparing { record, people, number, linker, log, held: Held::default() }
     }
 
+    /// Lets go of all that is held ready, before something else takes much room.
+    pub(super) fn forget(&mut self) {
+        self.held = Held::default();
+    }
+
     /// The links that the statements of some articles which are `fresh` have with all others that are filed, each pair once.
     pub(super) fn links_of(
         &mut self,

@@ -57,7 +57,7 @@ pub(super) struct Filing<'e> {
 }
 
 impl<'e> Filing<'e> {
-    pub(super) fn of(entries: Vec<&'e Entry>, keys: &HashSet<Key>) -> Filing<'e> {
+    pub(super) fn of(entries: Vec<&'e Entry>, keys: HashSet<Key>) -> Filing<'e> {
         let mut all: Vec<Filed> = Vec::new();
         let (mut of, mut begins) = (Vec::new(), Vec::new());
         for (k, entry) in entries.iter().enumerate() {
@@ -71,6 +71,8 @@ impl<'e> Filing<'e> {
             }
         }
         begins.push(all.len());
+        // Of a large record they are millions.
+        drop(keys);
         Filing { entries, index: Index::new(&all), of, begins }
     }
 

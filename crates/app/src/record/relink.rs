@@ -90,13 +90,15 @@ impl Record {
         let mut comparing = Comparing::new(self, people, linker, log);
         let waiting: Vec<usize> = (0..entries.len()).filter(|&k| !entries[k].linked).collect();
         for (part, chunk) in waiting.chunks(TOGETHER).enumerate() {
+            // Filing takes the most room, for a moment.
+            comparing.forget();
             let new: BTreeSet<usize> = chunk.iter().copied().collect();
             let active: Vec<&Entry> =
                 (0..entries.len()).filter(|k| entries[*k].linked || new.contains(k)).map(|k| &entries[k]).collect();
             let mut keys: HashSet<Key> = chunk.iter().flat_map(|&k| entries[k].keys()).collect();
             let (mut old, shared) = self.old_links(&active, &keys)?;
             keys.extend(shared);
-            let filed = Filing::of(active, &keys);
+            let filed = Filing::of(active, keys);
             old.retain(|[a, b]| !filed.near(*a, *b));
             let fresh: Vec<usize> = (0..filed.entries.len()).filter(|&k| !filed.entries[k].linked).collect();
             let mut found: Vec<Found> = Vec::new();
@@ -134,12 +136,13 @@ impl Record {
         if waiting.is_empty() {
             return Ok(());
         }
+        comparing.forget();
         let active: Vec<&Entry> = entries.iter().collect();
         let mut keys: HashSet<Key> = moved.iter().flat_map(|&(k, at)| entries[k].keys_of(at)).collect();
         let (mut old, held) = if moved.is_empty() { Default::default() } else { self.old_links(&active, &keys)? };
         keys.extend(held);
         keys.extend(nearer.iter().flat_map(|[a, b]| shared(&entries[a.0], a.1, &entries[b.0], b.1)));
-        let filed = Filing::of(active, &keys);
+        let filed = Filing::of(active, keys);
         old.retain(|[a, b]| !filed.near(*a, *b));
         let mut found: Vec<Found> = Vec::new();
         let articles: BTreeSet<usize> = moved.iter().map(|(k, _)| *k).collect();

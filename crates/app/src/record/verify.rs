@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use onrecord_core::linking::likeness::Vector;
+use onrecord_core::people::Person;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rusqlite::Row;
 use rusqlite::types::Value;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::corrections::{Logged, NONE, chained};
-use super::documents::{Rows, Stored};
+use super::documents::{Packed, Rows, Stored};
 use super::kept::{Cards, stretch, unpack};
 use super::links::LinkRow;
 use super::open::{Record, RecordError};
@@ -26,6 +28,24 @@ pub struct Fault {
     pub at: String,
     /// What.
     pub what: String,
+}
+
+/// Articles whose rows are made again together.
+const AT_ONCE: usize = 64;
+
+/// What a document's reading and the corrections give.
+struct Due {
+    rows: Vec<Rows>,
+    people: Vec<Person>,
+    cards: Cards,
+}
+
+impl Due {
+    fn of(stored: &Stored) -> Due {
+        let made = stored.made();
+        let rows = stored.rows(&made).into_iter().chain([stored.appearances()]).collect();
+        Due { rows, people: stored.reading.people.clone(), cards: made.cards }
+    }
 }
 
 /// Faults as they are found.
@@ -71,18 +91,26 @@ impl Record {
         let sql = "SELECT id, current = 1 AND program = ? FROM documents ORDER BY key";
         let ids: Vec<(String, bool)> =
             self.all(sql, [self.known_program()?.unwrap_or(-1)], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for (done, (id, shown)) in ids.iter().enumerate() {
-            if let Err(error) = self.check_document(id, &mut faults) {
-                faults.tell(format!("documents {id}"), error.to_string());
+        for (part, some) in ids.chunks(AT_ONCE).enumerate() {
+            let packed: Vec<_> = some.iter().map(|(id, shown)| Ok((self.packed(id)?, *shown))).collect();
+            // To make rows again is most of the work.
+            let due = |(packed, shown): (Packed, bool)| packed.open(&log).map(|stored| shown.then(|| Due::of(&stored)));
+            let all: Vec<Result<_, RecordError>> = packed.into_par_iter().map(|packed| packed.map(due)).collect();
+            for (k, ((id, _), due)) in some.iter().zip(all).enumerate() {
+                if let Err(error) = self.check_document(id, &mut faults) {
+                    faults.tell(format!("documents {id}"), error.to_string());
+                }
+                let checked = match due {
+                    Ok(Some(Some(due))) => self.check_rows(id, due, &mut faults),
+                    Ok(Some(None)) => Ok(()),
+                    Ok(None) => Err(self.damaged(format!("the reading of document {id}"))),
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = checked {
+                    faults.tell(format!("readings {id}"), error.to_string());
+                }
+                tell(part * AT_ONCE + k + 1, ids.len());
             }
-            let checked = match self.stored(id, &log) {
-                Ok(stored) if *shown => self.check_rows(&stored, &mut faults),
-                read => read.map(drop),
-            };
-            if let Err(error) = checked {
-                faults.tell(format!("readings {id}"), error.to_string());
-            }
-            tell(done + 1, ids.len());
         }
         if let Err(error) = self.check_ends(&mut faults) {
             faults.tell("links", error.to_string());
@@ -172,11 +200,9 @@ impl Record {
         Ok(())
     }
 
-    /// Whether the rows of a document, and what is kept packed of them, are those that its reading and the corrections give.
-    fn check_rows(&self, stored: &Stored, faults: &mut Faults) -> Result<(), RecordError> {
-        let id = &stored.facts.id;
-        let made = stored.made();
-        for due in stored.rows(&made).into_iter().chain([stored.appearances()]) {
+    /// Whether the rows of a document, and what is kept packed of them, are those that are due.
+    fn check_rows(&self, id: &str, due: Due, faults: &mut Faults) -> Result<(), RecordError> {
+        for due in due.rows {
             let sql = format!("SELECT {} FROM {} WHERE document = ?", due.columns.join(", "), due.table);
             let columns = due.columns.len();
             let there: Vec<Vec<Value>> = self.all(&sql, [id], |row| (0..columns).map(|at| row.get(at)).collect())?;
@@ -186,8 +212,8 @@ impl Record {
         let (people, cards): (Vec<u8>, Vec<u8>) = self.ask(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         // What cannot be unpacked is told of elsewhere.
         let others = [
-            ("people", self.people_of(&people, id).is_ok_and(|people| people != stored.reading.people)),
-            ("cards", unpack::<Cards>(&cards).is_some_and(|cards| cards != made.cards)),
+            ("people", self.people_of(&people, id).is_ok_and(|people| people != due.people)),
+            ("cards", unpack::<Cards>(&cards).is_some_and(|cards| cards != due.cards)),
         ];
         for (column, _) in others.into_iter().filter(|(_, other)| *other) {
             faults.tell(format!("readings {id} {column}"), "is not what the reading and the corrections give");

@@ -118,8 +118,9 @@ impl Index {
         order.sort_by_key(|&at| (all[at].day, at));
         let mut ranks = vec![0; all.len()];
         order.iter().enumerate().for_each(|(rank, &at)| ranks[at] = rank);
-        let filed = order.iter().zip(0..).flat_map(|(&at, rank)| all[at].keys.iter().map(move |&key| (key, rank)));
-        let mut filed: Vec<(Key, u32)> = filed.collect();
+        // There are millions of them: room is made once.
+        let mut filed: Vec<(Key, u32)> = Vec::with_capacity(all.iter().map(|one| one.keys.len()).sum());
+        filed.extend(order.iter().zip(0..).flat_map(|(&at, rank)| all[at].keys.iter().map(move |&key| (key, rank))));
         filed.sort_unstable();
         let mut begins = vec![0; all.len() + 1];
         filed.iter().for_each(|&(_, rank)| begins[rank as usize + 1] += 1);
