@@ -201,7 +201,13 @@ impl<'a> Gatherer<'a> {
         let forms = &mut self.forms[at];
         match forms.iter_mut().find(|(form, _)| *form == parts) {
             Some((_, count)) => *count += person.mentions.len(),
-            None => forms.push((parts, person.mentions.len())),
+            None => {
+                // Most have one form alone, and a list that grows by itself begins with room for four.
+                if forms.is_empty() {
+                    forms.reserve_exact(1);
+                }
+                forms.push((parts, person.mentions.len()));
+            }
         }
         if !self.fixed.contains(&at) {
             let weight = |(form, count): &(PersonName, usize)| (form.is_known(), form.is_full(), *count);
