@@ -1,5 +1,5 @@
 //! Reads back what `export` wrote as JSON Lines or as a directory of Parquet tables: documents, and their statements as
-//! they were when they were exported.
+//! they were when they were exported; and the corrections that `corrections --format jsonl` lists.
 //!
 //! What cannot be read is a problem with its file and line, never an early end.
 
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ingest;
 use crate::ingest::lines::{self, Line};
+use crate::record::Logged;
 use crate::views::Positions;
 
 mod rows;
@@ -88,6 +89,8 @@ pub struct Said {
 pub struct Import {
     /// The documents, in the order of the export.
     pub documents: Vec<Imported>,
+    /// The corrections, in their order.
+    pub corrections: Vec<Logged>,
     /// What could not be read, in order.
     pub problems: Vec<ImportProblem>,
 }
@@ -204,6 +207,7 @@ impl Filing {
                 let place = self.places.get(&statement.doc).copied();
                 self.statement(line, place, *statement);
             }
+            Ok(rows::Row::Correction(correction)) => self.import.corrections.push(*correction),
             Ok(_) => {}
             Err(words) => self.problem(Some(line), ImportCause::Json(words)),
         }

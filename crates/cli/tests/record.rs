@@ -109,6 +109,45 @@ fn what_is_exported_from_a_record_comes_back_as_it_was() {
 }
 
 #[test]
+fn corrections_go_from_one_record_to_another() {
+    let folder = example();
+    let folder = folder.path();
+    let correct = |what: &[&str]| ask(folder, &[&["correct", "--author", "Desk", "--note", "heard it"], what].concat());
+    let (signed, closed) = (id(folder, "nobody signed it"), id(folder, "experts were at work"));
+    correct(&["stance", &signed, "denies"]);
+    correct(&["speaker", &closed, "Ada Quill"]);
+    correct(&["said", &closed, "2026-05-02"]);
+    correct(&["link", &signed, "contradicts", &closed]);
+    correct(&["rename", "Hanne Solvik", "Hanne M. Solvik"]);
+    correct(&["undo", "3"]);
+    ask(folder, &["export", "--to", "jsonl", "--output", "out.jsonl"]);
+    ask(folder, &["corrections", "--format", "jsonl", "--output", "corrections.jsonl"]);
+    let ran = onrecord(folder, "import --record copy.db corrections.jsonl out.jsonl");
+    assert!(ran.status == 0 && ran.stderr.ends_with("copy.db: 4 corrections, 0 made here before\n"), "{ran}");
+    let shown = |record: &str| {
+        let connection = Connection::open(folder.join(record)).unwrap();
+        let mut all = connection
+            .prepare("SELECT id, speaker_name, stance, said_start, status, (SELECT group_concat(a || relation || b || status) FROM links) FROM record ORDER BY id")
+            .unwrap();
+        let row = |row: &rusqlite::Row<'_>| {
+            (0..6).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<rusqlite::types::Value>>>()
+        };
+        all.query_map([], row).unwrap().map(Result::unwrap).collect::<Vec<_>>()
+    };
+    assert_eq!(shown("copy.db"), shown("r.db"));
+    let told = onrecord(folder, "corrections --record copy.db").stdout;
+    assert!(told.contains("Desk: ") && told.contains("(heard it)"), "{told}");
+    assert!(onrecord(folder, "verify --record copy.db").stdout.contains("nothing wrong"));
+    let ran = onrecord(folder, "import --record copy.db corrections.jsonl");
+    assert!(ran.status == 0 && ran.stderr.ends_with("copy.db: 0 corrections, 4 made here before\n"), "{ran}");
+    // Where the articles are not, only what is about people can be said.
+    fs::write(folder.join("ferry.txt"), FERRY).unwrap();
+    assert_eq!(onrecord(folder, "add -q --record other.db ferry.txt").status, 0);
+    let ran = onrecord(folder, "import --record other.db corrections.jsonl");
+    assert!(ran.status == 3 && ran.stderr.contains("correction 1: its article is not in this record"), "{ran}");
+}
+
+#[test]
 fn copies_and_pipes_are_kept_apart_as_they_should() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
@@ -357,6 +396,14 @@ fn verify_names_what_was_changed_behind_its_back() {
         let ran = onrecord(folder, "verify --record copy.db");
         assert!(ran.status == 1 && ran.stdout.contains(expected), "{change}\n{ran}");
     }
+    // Another version may make other rows of the same reading.
+    fs::copy(folder.join("r.db"), folder.join("copy.db")).unwrap();
+    let change = "UPDATE programs SET version = '0.0'; UPDATE statements SET stance = 'denies' WHERE number = 1";
+    Connection::open(folder.join("copy.db")).unwrap().execute_batch(change).unwrap();
+    let ran = onrecord(folder, "verify --record copy.db");
+    assert!(ran.status == 0 && ran.stdout.contains("read by another version of onrecord"), "{ran}");
+    assert_eq!(onrecord(folder, "reread -q --record copy.db").status, 0);
+    assert!(onrecord(folder, "verify --record copy.db").stdout.ends_with("nothing wrong\n"));
 }
 
 #[test]

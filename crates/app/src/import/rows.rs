@@ -5,13 +5,15 @@ use onrecord_core::document::Metadata;
 use serde::Deserialize;
 
 use super::{Imported, Statement};
+use crate::record::Logged;
 
-/// One line. Only documents and statements are needed to build everything anew; the rest follows from them.
+/// One line. Only documents, statements and corrections are needed to build everything anew; the rest follows from them.
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Row {
     Document(Document),
     Statement(Box<Statement>),
+    Correction(Box<Logged>),
     Person {},
     Link {},
     Claim {},

@@ -28,6 +28,18 @@ impl Record {
         linker: &Linker,
         tell: &mut dyn FnMut(Stage),
     ) -> Result<i64, CorrectionError> {
+        let number = self.enter(correction, now, linker)?;
+        self.settle(linker, tell)?;
+        Ok(number)
+    }
+
+    /// Makes a correction of which others will follow before the record is brought up to date.
+    pub(super) fn enter(
+        &self,
+        correction: &Correction,
+        now: Timestamp,
+        linker: &Linker,
+    ) -> Result<i64, CorrectionError> {
         let action = &correction.action;
         let about = match action {
             Action::Undo { number } => self.undone(*number)?,
@@ -46,7 +58,7 @@ impl Record {
             }
         }
         let before = self.in_force()?;
-        let number = self.together(|record| {
+        Ok(self.together(|record| {
             let number = record.log(correction, now)?;
             let log = record.in_force()?;
             let other = record.show_corrected(&changed, [&before, &log], linker)?;
@@ -56,9 +68,7 @@ impl Record {
                 record.set_fact("settled", "0")?;
             }
             Ok(number)
-        })?;
-        self.settle(linker, tell)?;
-        Ok(number)
+        })?)
     }
 
     /// Shows some articles as the log has them now, and not as it had them before; whether their links have to be found anew.

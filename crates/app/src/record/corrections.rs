@@ -165,7 +165,8 @@ pub struct Correction {
 }
 
 /// A correction in the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "correction")]
 pub struct Logged {
     /// From 1.
     pub number: i64,
@@ -268,6 +269,21 @@ impl Record {
 impl Action {
     /// The statements that it is about.
     pub(super) fn about(&self) -> Vec<&StatementRef> {
+        match self {
+            Action::SetSpeaker { at, .. }
+            | Action::SetSaid { at, .. }
+            | Action::SetStance { at, .. }
+            | Action::SetVia { at, .. }
+            | Action::Confirm { at }
+            | Action::Reject { at }
+            | Action::AddStatement { at, .. } => vec![at],
+            Action::ConfirmLink { a, b, .. } | Action::RejectLink { a, b } => vec![a, b],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub(super) fn about_mut(&mut self) -> Vec<&mut StatementRef> {
         match self {
             Action::SetSpeaker { at, .. }
             | Action::SetSaid { at, .. }

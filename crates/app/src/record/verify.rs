@@ -55,10 +55,17 @@ impl Faults {
     fn tell(&mut self, at: impl Into<String>, what: impl Into<String>) {
         self.0.push(Fault { at: at.into(), what: what.into() });
     }
+
+    /// That something could not be checked is a fault too.
+    fn hear(&mut self, at: impl Into<String>, checked: Result<(), RecordError>) {
+        if let Err(error) = checked {
+            self.tell(at, error.to_string());
+        }
+    }
 }
 
 impl Record {
-    /// All that is wrong: with the file, with the hash of any text, with any span, link, or the log of corrections. `tell`
+    /// All that is wrong: with the file, with the hash of any text, with any span, row or link, or the log of corrections. `tell`
     /// hears how many documents are done, of how many.
     ///
     /// # Errors
@@ -80,49 +87,18 @@ impl Record {
                 faults.tell(index, format!("does not fit what it is an index of ({error})"));
             }
         }
-        let log = match self.chain(&mut faults) {
-            Ok(()) => self.in_force().unwrap_or_default(),
-            Err(error) => {
-                faults.tell("corrections", error.to_string());
-                Vec::new()
-            }
-        };
-        // What another version of the program made of a reading may differ; of earlier versions of an article nothing is shown.
-        let sql = "SELECT id, current = 1 AND program = ? FROM documents ORDER BY key";
-        let ids: Vec<(String, bool)> =
-            self.all(sql, [self.known_program()?.unwrap_or(-1)], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for (part, some) in ids.chunks(AT_ONCE).enumerate() {
-            let packed: Vec<_> = some.iter().map(|(id, shown)| Ok((self.packed(id)?, *shown))).collect();
-            // To make rows again is most of the work.
-            let due = |(packed, shown): (Packed, bool)| packed.open(&log).map(|stored| shown.then(|| Due::of(&stored)));
-            let all: Vec<Result<_, RecordError>> = packed.into_par_iter().map(|packed| packed.map(due)).collect();
-            for (k, ((id, _), due)) in some.iter().zip(all).enumerate() {
-                if let Err(error) = self.check_document(id, &mut faults) {
-                    faults.tell(format!("documents {id}"), error.to_string());
-                }
-                let checked = match due {
-                    Ok(Some(Some(due))) => self.check_rows(id, due, &mut faults),
-                    Ok(Some(None)) => Ok(()),
-                    Ok(None) => Err(self.damaged(format!("the reading of document {id}"))),
-                    Err(error) => Err(error),
-                };
-                if let Err(error) = checked {
-                    faults.tell(format!("readings {id}"), error.to_string());
-                }
-                tell(part * AT_ONCE + k + 1, ids.len());
-            }
-        }
-        if let Err(error) = self.check_ends(&mut faults) {
-            faults.tell("links", error.to_string());
-        }
+        let chain = self.chain(&mut faults);
+        faults.hear("corrections", chain);
+        let log = self.in_force().unwrap_or_default();
+        self.check_documents(&log, &mut faults, tell)?;
+        let ends = self.check_ends(&mut faults);
+        faults.hear("links", ends);
         // What follows from a change is not there before the record has been brought up to date.
         if self.is_settled()? {
-            if let Err(error) = self.check_links(&log, &mut faults) {
-                faults.tell("links", error.to_string());
-            }
-            for table in self.unsealed()? {
-                faults.tell(table, "does not hold what was written to it: somebody else changed it");
-            }
+            let links = self.check_links(&log, &mut faults);
+            faults.hear("links", links);
+            let sealed = self.check_sealed(&mut faults);
+            faults.hear("facts", sealed);
         }
         Ok(faults.0)
     }
@@ -133,6 +109,47 @@ impl Record {
     /// If the record cannot be read.
     pub fn without_bytes(&self) -> Result<usize, RecordError> {
         self.ask("SELECT count(*) FROM documents WHERE raw = 'gone'", [], |row| row.get(0))
+    }
+
+    /// How many current articles another version of the program read: what it made of its readings may differ, and is not made again.
+    ///
+    /// # Errors
+    /// If the record cannot be read.
+    pub fn of_other_programs(&self) -> Result<usize, RecordError> {
+        let sql = "SELECT count(*) FROM documents WHERE current = 1 AND program <> ?";
+        self.ask(sql, [self.known_program()?.unwrap_or(-1)], |row| row.get(0))
+    }
+
+    /// Every document by itself: its bytes, its text, and the rows that follow from its reading.
+    fn check_documents(
+        &self,
+        log: &[Logged],
+        faults: &mut Faults,
+        tell: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), RecordError> {
+        // What another version of the program made of a reading may differ; of earlier versions of an article nothing is shown.
+        let sql = "SELECT id, current = 1 AND program = ? FROM documents ORDER BY key";
+        let program = self.known_program()?.unwrap_or(-1);
+        let ids: Vec<(String, bool)> = self.all(sql, [program], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (part, some) in ids.chunks(AT_ONCE).enumerate() {
+            let packed: Vec<_> = some.iter().map(|(id, shown)| Ok((self.packed(id)?, *shown))).collect();
+            // To make rows again is most of the work.
+            let due = |(packed, shown): (Packed, bool)| packed.open(log).map(|stored| shown.then(|| Due::of(&stored)));
+            let all: Vec<Result<_, RecordError>> = packed.into_par_iter().map(|packed| packed.map(due)).collect();
+            for (k, ((id, _), due)) in some.iter().zip(all).enumerate() {
+                let checked = self.check_document(id, faults);
+                faults.hear(format!("documents {id}"), checked);
+                let checked = match due {
+                    Ok(Some(Some(due))) => self.check_rows(id, due, faults),
+                    Ok(Some(None)) => Ok(()),
+                    Ok(None) => Err(self.damaged(format!("the reading of document {id}"))),
+                    Err(error) => Err(error),
+                };
+                faults.hear(format!("readings {id}"), checked);
+                tell(part * AT_ONCE + k + 1, ids.len());
+            }
+        }
+        Ok(())
     }
 
     /// The hash of a document's bytes, and every span that points into its text.
@@ -250,6 +267,14 @@ impl Record {
                 let [a, b] = pair;
                 faults.tell(format!("links {a} {b}"), "is not what was found, with what was corrected");
             }
+        }
+        Ok(())
+    }
+
+    /// Whether anybody else wrote to what follows from all articles together.
+    fn check_sealed(&self, faults: &mut Faults) -> Result<(), RecordError> {
+        for table in self.unsealed()? {
+            faults.tell(table, "does not hold what was written to it: somebody else changed it");
         }
         Ok(())
     }

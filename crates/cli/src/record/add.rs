@@ -8,7 +8,7 @@ use onrecord_app::import::{Imported, import as read_export};
 use onrecord_app::ingest::{Severity, again, documents};
 use onrecord_app::link::Linker;
 use onrecord_app::read::Engine;
-use onrecord_app::record::{Access, AddOptions, Added, Record};
+use onrecord_app::record::{Access, AddOptions, Added, Logged, Record};
 use onrecord_core::document::Document;
 
 use super::arguments::{ImportArguments, RereadArguments};
@@ -49,6 +49,7 @@ pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
     let progress = Progress::new(typed.quiet);
     let how = AddOptions { keep_bytes: true, now: Timestamp::now() };
     let (mut all, mut unreadable) = (Added::default(), 0);
+    let mut corrections: Vec<(&Path, Vec<Logged>)> = Vec::new();
     for path in &typed.paths {
         let found = read_export(path);
         unreadable += found.problems.len();
@@ -68,12 +69,28 @@ pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
         all.versions += added.versions;
         all.changed += added.changed;
         all.known += added.known;
+        corrections.push((path, found.corrections));
+    }
+    // When all articles that they are about are there.
+    let (mut made, mut known) = (0, 0);
+    for (path, corrections) in corrections.iter().filter(|(_, corrections)| !corrections.is_empty()) {
+        let carried = record.carry(corrections, &linker, &mut |stage| progress.stage(stage))?;
+        unreadable += carried.refused.len();
+        for (number, why) in carried.refused {
+            progress.aside(|| anstream::eprintln!("onrecord: {}: correction {number}: {why}", path.display()));
+        }
+        made += carried.made;
+        known += carried.known;
     }
     progress.finish();
     if !typed.quiet {
         tell(&typed.record.path, &all);
+        if made + known > 0 {
+            let told = [count(made, "correction", "corrections"), format!("{known} made here before")];
+            anstream::eprintln!("onrecord: {}: {}", typed.record.path.display(), told.join(", "));
+        }
     }
-    Ok(status(unreadable > 0, all.met()))
+    Ok(status(unreadable > 0, all.met() + made + known))
 }
 
 /// Reads again what an earlier version read.

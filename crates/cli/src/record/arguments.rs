@@ -104,13 +104,15 @@ pub struct AddArguments {
 
 /// Put what was exported on record again: articles of `onrecord export --to jsonl` or `--to parquet`
 ///
-/// The articles are read anew, so that they stand in the record as if they had been added.
+/// The articles are read anew, so that they stand in the record as if they had been added. The list of `onrecord corrections
+/// --format jsonl` is taken too: what was corrected in another record is corrected here, with its author, time and note.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  onrecord import --record copy.db record.jsonl")]
+Examples:
+  onrecord import --record copy.db record.jsonl
+  onrecord import --record copy.db record.jsonl corrections.jsonl")]
 pub struct ImportArguments {
-    /// Files of JSON Lines, or folders of Parquet tables, that onrecord exported
+    /// Files of JSON Lines, or folders of Parquet tables, that onrecord exported; lists of corrections
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 

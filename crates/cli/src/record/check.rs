@@ -23,12 +23,16 @@ pub fn verify(typed: &VerifyArguments) -> anyhow::Result<ExitCode> {
     let mut output = Output::to(None)?;
     if typed.format == ListFormat::Text && faults.is_empty() {
         let articles = if documents == 1 { "article" } else { "articles" };
-        let gone = record.without_bytes()?;
-        let gone = match gone {
-            0 => String::new(),
-            _ => format!("; {gone} without their bytes, whose hash cannot be checked"),
-        };
-        writeln!(output, "{}: {documents} {articles}, nothing wrong{gone}", typed.record.path.display())?;
+        let unchecked = [
+            (record.without_bytes()?, "without their bytes, whose hash cannot be checked"),
+            (
+                record.of_other_programs()?,
+                "read by another version of onrecord, whose rows are not made again (`onrecord reread` reads them)",
+            ),
+        ];
+        let but: String =
+            unchecked.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("; {count} {what}")).collect();
+        writeln!(output, "{}: {documents} {articles}, nothing wrong{but}", typed.record.path.display())?;
     } else {
         rows(&mut output, typed.format, &faults, |fault| format!("{}: {}", fault.at, fault.what))?;
     }
