@@ -100,6 +100,7 @@ impl Record {
             keys.extend(shared);
             let filed = Filing::of(active, keys);
             old.retain(|[a, b]| !filed.near(*a, *b));
+            old.shrink_to_fit();
             let fresh: Vec<usize> = (0..filed.entries.len()).filter(|&k| !filed.entries[k].linked).collect();
             let mut found: Vec<Found> = Vec::new();
             for (done, some) in fresh.chunks(AT_ONCE).enumerate() {

@@ -103,8 +103,10 @@ pub struct Index {
     order: Vec<usize>,
     /// The rank of each place.
     ranks: Vec<usize>,
-    /// Keys with the rank that is filed under each, in order.
-    filed: Vec<(Key, u32)>,
+    /// The ranks that are filed, those under one key together and in order.
+    filed: Vec<u32>,
+    /// For each of them, which of the keys it is under, counted from 0.
+    under: Vec<u32>,
     /// The places in `filed` of each rank, one rank after the other.
     places: Vec<u32>,
     /// Where in `places` those of each rank begin, and where the last end.
@@ -119,18 +121,25 @@ impl Index {
         let mut ranks = vec![0; all.len()];
         order.iter().enumerate().for_each(|(rank, &at)| ranks[at] = rank);
         // There are millions of them: room is made once.
-        let mut filed: Vec<(Key, u32)> = Vec::with_capacity(all.iter().map(|one| one.keys.len()).sum());
-        filed.extend(order.iter().zip(0..).flat_map(|(&at, rank)| all[at].keys.iter().map(move |&key| (key, rank))));
-        filed.sort_unstable();
+        let mut keyed: Vec<(Key, u32)> = Vec::with_capacity(all.iter().map(|one| one.keys.len()).sum());
+        keyed.extend(order.iter().zip(0..).flat_map(|(&at, rank)| all[at].keys.iter().map(move |&key| (key, rank))));
+        keyed.sort_unstable();
+        let mut under = Vec::with_capacity(keyed.len());
+        for (number, group) in (0..).zip(keyed.chunk_by(|one, other| one.0 == other.0)) {
+            under.resize(under.len() + group.len(), number);
+        }
+        let filed: Vec<u32> = keyed.iter().map(|&(_, rank)| rank).collect();
+        drop(keyed);
         let mut begins = vec![0; all.len() + 1];
-        filed.iter().for_each(|&(_, rank)| begins[rank as usize + 1] += 1);
+        filed.iter().for_each(|&rank| begins[rank as usize + 1] += 1);
         (0..all.len()).for_each(|rank| begins[rank + 1] += begins[rank]);
         let (mut places, mut next) = (vec![0; filed.len()], begins.clone());
-        for (place, &(_, rank)) in (0..).zip(&filed) {
+        for (place, &rank) in (0..).zip(&filed) {
             places[next[rank as usize]] = place;
             next[rank as usize] += 1;
         }
-        Index { articles: all.iter().map(|one| one.article).collect(), order, ranks, filed, places, begins }
+        let articles = all.iter().map(|one| one.article).collect();
+        Index { articles, order, ranks, filed, under, places, begins }
     }
 
     /// How many statements are filed.
@@ -155,13 +164,12 @@ impl Index {
     /// The places of all statements that may have to do with the one at a place, in order.
     pub fn others(&self, at: usize) -> Vec<usize> {
         let rank = self.ranks[at];
-        let of = |&(_, rank): &(Key, u32)| self.order[rank as usize];
+        let of = |place: usize| self.order[self.filed[place] as usize];
         let under = |&place: &u32| {
             let place = place as usize;
-            let key = self.filed[place].0;
-            let same = move |(other, _): &&(Key, u32)| *other == key;
-            let next = self.filed[place + 1..].iter().take(NEIGHBOURS).take_while(same);
-            let last = self.filed[..place].iter().rev().take(NEIGHBOURS).take_while(same);
+            let same = move |other: &usize| self.under[*other] == self.under[place];
+            let next = (place + 1..self.filed.len()).take(NEIGHBOURS).take_while(same);
+            let last = (0..place).rev().take(NEIGHBOURS).take_while(same);
             next.chain(last).map(of)
         };
         let mut others: Vec<usize> =
