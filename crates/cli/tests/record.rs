@@ -85,6 +85,11 @@ fn what_was_added_is_found_and_adding_again_changes_nothing() {
     assert!(ask(folder, &["brief", "--story", story, "--since", "2026-05-20"]).contains("article"));
     assert!(fails(folder, &["brief", "--story", "nowhere"]).1.contains("no story"));
     assert!(fails(folder, &["who", "Nobody Atall"]).1.contains("nobody called"));
+    let several = fails(folder, &["who", "Brand"]).1;
+    let [most, least] =
+        ["teodor-brandt  Teodor Brandt, the water minister: ", "theodor-brandt  Theodor Brandt, Water Minister: "];
+    let [most, least] = [most, least].map(|line| several.find(&format!("\n  {line}")).unwrap());
+    assert!(most < least, "{several}");
 }
 
 #[test]

@@ -34,17 +34,20 @@ impl Record {
     /// The SHA-256 of all rows of a table, in the order of their first two columns, which name them.
     fn mark(&self, table: &str) -> Result<String, RecordError> {
         let mut mark = Sha256::new();
-        let mut text = |words: &[u8]| {
-            mark.update(words.len().to_le_bytes());
-            mark.update(words);
+        // The kind stands before a value, and its length, so that no two rows give the same bytes.
+        let mut value = |kind: u8, bytes: &[u8]| {
+            mark.update([kind]);
+            mark.update(bytes.len().to_le_bytes());
+            mark.update(bytes);
         };
         self.all(&format!("SELECT * FROM \"{table}\" ORDER BY 1, 2"), [], |row| {
             for at in 0..row.as_ref().column_count() {
                 match row.get_ref(at)? {
-                    ValueRef::Null => text(b"-"),
-                    ValueRef::Integer(number) => text(&number.to_le_bytes()),
-                    ValueRef::Real(number) => text(&number.to_le_bytes()),
-                    ValueRef::Text(words) | ValueRef::Blob(words) => text(words),
+                    ValueRef::Null => value(b'n', &[]),
+                    ValueRef::Integer(number) => value(b'i', &number.to_le_bytes()),
+                    ValueRef::Real(number) => value(b'r', &number.to_le_bytes()),
+                    ValueRef::Text(words) => value(b't', words),
+                    ValueRef::Blob(bytes) => value(b'b', bytes),
                 }
             }
             Ok(())

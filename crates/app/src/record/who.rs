@@ -1,5 +1,6 @@
 //! One person's positions in time.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
@@ -148,14 +149,41 @@ impl Record {
                 [] => {}
                 [one] => return Ok(one.clone()),
                 _ => {
-                    let list: Vec<String> =
-                        found.iter().take(20).map(|person| format!("  {}  {}", person.id, person.name)).collect();
-                    let more = if found.len() > 20 { "\n  ..." } else { "" };
-                    let list = list.join("\n");
-                    return Err(RecordError::Unknown(format!("{name:?} can be several; give an id:\n{list}{more}")));
+                    let list = self.told_apart(&found)?;
+                    return Err(RecordError::Unknown(format!("{name:?} can be several; give an id:\n{list}")));
                 }
             }
         }
         Err(RecordError::Unknown(format!("nobody called {name:?} in this record; try a part of the name")))
+    }
+
+    /// Several people, a line each, by what tells them apart: the id, the name, the latest role, and how much they say in how many
+    /// articles. Those come first who say most.
+    fn told_apart(&self, people: &[&Person]) -> Result<String, RecordError> {
+        /// More are looked through by nobody.
+        const LISTED: usize = 20;
+        let ids: Vec<&str> = people.iter().map(|person| person.id.as_str()).collect();
+        let sql = "SELECT a.person, count(s.id), count(DISTINCT a.document) FROM json_each(?) asked \
+                   CROSS JOIN appearances a ON a.person = asked.value \
+                   CROSS JOIN documents d ON d.id = a.document AND d.current = 1 \
+                   LEFT JOIN statements s ON s.document = a.document AND s.speaker = a.number AND s.on_record = 1 GROUP BY 1";
+        let counts: Vec<(String, [usize; 2])> =
+            self.all(sql, [json(&ids)], |row| Ok((row.get(0)?, [row.get(1)?, row.get(2)?])))?;
+        let counts: HashMap<String, [usize; 2]> = counts.into_iter().collect();
+        let much = |person: &Person| counts.get(&person.id).copied().unwrap_or_default();
+        let mut people = people.to_vec();
+        people.sort_by_key(|person| (Reverse(much(person)), person.id.as_str()));
+        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let line = |person: &&Person| {
+            let [statements, articles] = much(person);
+            let role = person.roles.last().map(|role| format!(", {}", role.text)).unwrap_or_default();
+            let (statements, articles) = (counted(statements, "statement"), counted(articles, "article"));
+            format!("  {}  {}{role}: {statements} in {articles}", person.id, person.name)
+        };
+        let mut lines: Vec<String> = people.iter().take(LISTED).map(line).collect();
+        if people.len() > LISTED {
+            lines.push(format!("  and {} more", people.len() - LISTED));
+        }
+        Ok(lines.join("\n"))
     }
 }
