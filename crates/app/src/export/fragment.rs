@@ -3,6 +3,7 @@
 //! <https://wicg.github.io/scroll-to-text-fragment/>
 
 use onrecord_core::span::Span;
+use onrecord_core::text::words::collapse;
 
 /// How many characters a directive repeats in full; of longer quotations it gives the first words and the last.
 const WHOLE: usize = 100;
@@ -135,12 +136,12 @@ fn trimmed(text: &str, span: Span) -> Span {
 
 /// As a browser compares: neither capitals nor the kind of white space count.
 fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    collapse(text).to_lowercase()
 }
 
 /// Percent-encoded, with the signs that mean something in a directive.
 fn encode(words: &str) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = collapse(words);
     let mut out = String::with_capacity(words.len() + 16);
     for byte in words.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~') {

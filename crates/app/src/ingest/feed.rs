@@ -6,6 +6,7 @@ use feed_rs::parser::Builder;
 use jiff::civil::Date;
 use onrecord_core::document::Metadata;
 use onrecord_core::text::dates;
+use onrecord_core::text::words::collapse;
 
 use super::html;
 use super::item::{Article, Markup, Origin};
@@ -82,7 +83,7 @@ fn words(text: Text) -> Option<String> {
         true => html::words(&text.content),
         false => text.content,
     };
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = collapse(&plain);
     (!plain.is_empty()).then_some(plain)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use onrecord_core::text::words::collapse;
 use onrecord_core::times::Days;
 use rusqlite::{params, params_from_iter};
 use serde::Serialize;
@@ -185,7 +186,7 @@ impl Record {
                 text,
                 spans: Vec::new(),
                 line: None,
-                snippet: snippet.split_whitespace().collect::<Vec<_>>().join(" "),
+                snippet: collapse(&snippet),
                 confidence: None,
             })
         })

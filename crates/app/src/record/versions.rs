@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use onrecord_core::text::words::collapse;
 use serde::Serialize;
 
 use super::documents::{Made, Stored};
@@ -295,7 +296,7 @@ fn folded(text: &str) -> String {
         c.is_alphanumeric() || "%‰°$€£¥₹₽¢+<>=±×÷".contains(*c) || "-−–.,".contains(*c) && number
     };
     let plain: String = chars.iter().enumerate().map(|(at, c)| if counts((at, c)) { *c } else { ' ' }).collect();
-    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    collapse(&plain.to_lowercase())
 }
 
 #[cfg(test)]

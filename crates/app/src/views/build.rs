@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use onrecord_core::linking::material::{Narration, material};
 use onrecord_core::people::{Authority, Gathered, People, gather};
 use onrecord_core::statement;
+use onrecord_core::text::words::collapse;
 use onrecord_core::text::{Block, BlockKind, View};
 
 use super::{Document, Head, Passage, Person, Positions, Role, Said, Speaker, Statement, Time, day};
@@ -179,10 +180,6 @@ fn passage(words: &statement::Passage, positions: &Positions<'_>, text: &str) ->
         text: words.spans.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" … "),
         plain: collapse(&words.plain),
     }
-}
-
-fn collapse(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

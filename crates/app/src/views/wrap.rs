@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::Style;
+use onrecord_core::text::words::collapse;
 use unicode_width::UnicodeWidthChar;
 
 /// A stretch of text in one style.
@@ -45,7 +46,7 @@ pub(crate) fn wrap(runs: &[Run], width: usize, first: &str) -> String {
 
 /// One line of `text`: white space collapsed, control characters shown as `�`.
 pub fn clean(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().map(visible).collect()
+    collapse(text).chars().map(visible).collect()
 }
 
 /// `text`, cut after a word with ` …` where it has more than `most` characters.

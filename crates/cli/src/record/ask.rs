@@ -6,6 +6,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Error};
 use jiff::civil::Date;
 use onrecord_app::record::{Change, Field, Hit, Query, Tied};
+use onrecord_core::text::words::collapse;
 use serde::Serialize;
 
 use super::arguments::{DiffArguments, In, ListFormat, SearchArguments, StoriesArguments, WhoArguments, WholeFormat};
@@ -130,7 +131,7 @@ fn tie(link: &Tied) -> String {
     };
     let speaker = link.speaker.as_deref().map_or_else(String::new, |name| format!("{name}, "));
     let outlet = link.outlet.as_deref().unwrap_or("outlet unknown");
-    let words = link.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = collapse(&link.text);
     format!("      {relation}: {words} ({speaker}{outlet}; {}) · {}\n", link.why, link.other)
 }
 

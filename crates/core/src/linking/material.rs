@@ -6,7 +6,7 @@ use super::terms::Terms;
 use crate::people::{Person, PersonKind};
 use crate::span::Span;
 use crate::statement::{Form, Stance, Statement};
-use crate::text::words::{sentences, words};
+use crate::text::words::{collapse, sentences, words};
 use crate::text::{BlockKind, View};
 use crate::times::{Days, Time};
 
@@ -276,10 +276,6 @@ fn without(text: &str, sentence: Span, left: &[Span]) -> String {
 }
 
 /// One space for every run of white space, none at the ends.
-pub(super) fn collapse(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

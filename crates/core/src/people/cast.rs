@@ -1,15 +1,15 @@
 //! The people of one article: its mentions gathered by name.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::fold::{plain, spelling};
 use super::mentions::Mention;
 use super::name::PersonName;
-use super::source::TEAM;
-use super::tables::Gender;
+use super::names::small_words;
+use super::tables::{Gender, TEAM};
 use super::{NameKind, Person, PersonKind, Role};
 use crate::span::Span;
-use crate::text::words::words;
+use crate::text::words::{collapse, words};
 
 /// One of the people, and what is needed to find them again.
 #[derive(Clone, Debug)]
@@ -84,12 +84,6 @@ pub(super) fn cast(text: &str, mentions: &mut [Mention]) -> Cast {
     }
     cast.bodies(text, mentions);
     cast
-}
-
-/// The words that the text has in small letters: with a capital these may be no names.
-pub(super) fn small_words(text: &str) -> HashSet<&str> {
-    let all = words(text, Span::new(0, text.len()));
-    all.iter().map(|w| w.of(text)).filter(|w| w.starts_with(char::is_lowercase)).collect()
 }
 
 /// Whether two genders can be one person's.
@@ -358,9 +352,4 @@ fn initials(name: &str) -> [String; 2] {
         return [String::new(), String::new()];
     }
     [take(&|w| w.starts_with(char::is_uppercase)), take(&|w| w.to_lowercase() != "the")]
-}
-
-/// On one line.
-pub(super) fn collapse(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -2,7 +2,7 @@
 
 use super::fold::plain;
 use super::name::{PersonName, is_particle};
-use super::names::{missed, whole};
+use super::names::{is_title, missed, whole};
 use super::tables::{self, Gender};
 use super::{Name, NameKind};
 use crate::span::Span;
@@ -248,11 +248,6 @@ fn begin(text: &str, all: &[Span]) -> usize {
         return given;
     }
     begin
-}
-
-/// Whether a word is a title that is a role.
-pub(super) fn is_title(text: &str, word: Span) -> bool {
-    tables::title(&plain(word.of(text))).is_some_and(|title| title.role.is_some())
 }
 
 /// Whether most words of a sentence begin small, so that a capital tells something; in headlines it does not.

@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::cast::small_words;
 use super::fold::plain;
-use super::mentions::is_title;
 use super::tables;
 use super::{Name, NameKind};
 use crate::span::Span;
@@ -200,4 +198,15 @@ fn agree(text: &str, names: &mut [Name]) {
             None => name.kind,
         };
     }
+}
+
+/// The words that the text has in small letters: with a capital these may be no names.
+pub(super) fn small_words(text: &str) -> HashSet<&str> {
+    let all = words(text, Span::new(0, text.len()));
+    all.iter().map(|w| w.of(text)).filter(|w| w.starts_with(char::is_lowercase)).collect()
+}
+
+/// Whether a word is a title that is a role.
+pub(super) fn is_title(text: &str, word: Span) -> bool {
+    tables::title(&plain(word.of(text))).is_some_and(|title| title.role.is_some())
 }

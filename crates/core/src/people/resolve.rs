@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::cast::{Cast, cast, collapse};
+use super::cast::{Cast, cast};
 use super::fold::plain;
 use super::mentions::{Mention, all_sentences, is_role, mentions};
 use super::rank::{self, Event};
@@ -13,7 +13,7 @@ use super::tables;
 use super::{Authority, Name, NameKind, Person, PersonKind};
 use crate::span::Span;
 use crate::text::View;
-use crate::text::words::words;
+use crate::text::words::{collapse, words};
 
 /// The longest stretch, in bytes, between a name and the "who" that points to it.
 const ASIDE: usize = 120;

@@ -1,12 +1,11 @@
 //! A source phrase taken apart: whether it names, describes, or points back to someone.
 
 use super::NameKind;
-use super::cast::collapse;
 use super::fold::plain;
 use super::mentions::{Mention, is_role};
-use super::tables::{self, Gender};
+use super::tables::{self, Gender, TEAM};
 use crate::span::Span;
-use crate::text::words::{unowned, words};
+use crate::text::words::{collapse, unowned, words};
 
 /// Words after which a name is not the one who speaks: "a spokesman for Lund".
 const BEFORE_ANOTHER: [&str; 32] = [
@@ -73,8 +72,6 @@ const ENDS_CORE: [&str; 26] = [
     "of", "for", "to", "in", "on", "at", "from", "with", "who", "which", "that", "by", "about", "whose", "against",
     "familiar", "close", "briefed", "released", "and", "or", "behind", "like", "near", "inside", "within",
 ];
-/// Words by which a body speaks for one person.
-pub(super) const TEAM: [&str; 4] = ["campaign", "team", "camp", "operation"];
 /// What someone says or writes, so that it speaks for them: "Lund's letter".
 const UTTERANCES: [&str; 40] = [
     "tweet",

@@ -14,6 +14,9 @@ pub enum Gender {
     Masculine,
 }
 
+/// Words by which a body speaks for one person.
+pub(super) const TEAM: [&str; 4] = ["campaign", "team", "camp", "operation"];
+
 /// A title: what it tells of gender, and its words as a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Title {

@@ -1,8 +1,8 @@
 //! The statements of an article side by side: who goes on speaking, and which statements belong together.
 
 use super::Context;
-use super::dates::bucket;
-use super::manner::{Traits, events};
+use super::setting::events;
+use super::weights::{Traits, bucket};
 use crate::people::Person;
 use crate::span::Span;
 use crate::statement::{Form, Stance};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::article::{Mate, Named};
 use super::dates::Scene;
-use super::manner::Traits;
+use super::weights::Traits;
 use crate::text::words::words;
 use crate::times::Days;
 

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::article::{Article, Named};
-use super::manner::{Traits, events, habitual, manner, tense, wording};
-use super::weights::Trait;
+use super::manner::{habitual, manner, tense, wording};
+use super::setting::events;
+use super::weights::{Trait, Traits, bucket};
 use crate::span::Span;
 use crate::text::words::words;
 use crate::times::{Days, Time, TimeKind};
@@ -389,19 +390,6 @@ impl<'a> Scene<'a> {
             _ => "more",
         };
         format!("{width} {ago}")
-    }
-}
-
-/// Small numbers by themselves, larger ones by their order.
-pub(super) fn bucket(number: usize) -> &'static str {
-    match number {
-        0 => "0",
-        1 => "1",
-        2 => "2",
-        3..=4 => "3",
-        5..=8 => "5",
-        9..=16 => "9",
-        _ => "17",
     }
 }
 

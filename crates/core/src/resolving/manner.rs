@@ -2,8 +2,8 @@
 
 use super::Context;
 use super::article::Article;
-use super::dates::bucket;
-use super::weights::Trait;
+use super::setting::events;
+use super::weights::{Trait, Traits, bucket};
 use crate::span::Span;
 use crate::statement::{Form, Stance};
 use crate::text::words::words;
@@ -13,43 +13,6 @@ const PAST: [&str; 34] = [
     "said", "told", "wrote", "spoke", "called", "made", "gave", "took", "went", "put", "began", "swore", "sought",
     "shot", "hit", "thought", "felt", "knew", "saw", "did", "was", "were", "drew", "held", "laid", "fought", "threw",
     "came", "brought", "set", "kept", "left", "read", "got",
-];
-/// Nouns for something at which or in which many things are said.
-const EVENTS: [&str; 34] = [
-    "interview",
-    "debate",
-    "speech",
-    "rally",
-    "briefing",
-    "conference",
-    "hearing",
-    "testimony",
-    "town",
-    "forum",
-    "convention",
-    "statement",
-    "tweet",
-    "tweets",
-    "post",
-    "letter",
-    "email",
-    "memo",
-    "call",
-    "meeting",
-    "address",
-    "remarks",
-    "event",
-    "fundraiser",
-    "summit",
-    "broadcast",
-    "appearance",
-    "episode",
-    "column",
-    "op-ed",
-    "video",
-    "ad",
-    "press",
-    "stop",
 ];
 
 /// Words of a cue that set a statement apart from the occasion that the article tells of.
@@ -132,21 +95,6 @@ pub(super) fn tense(context: &Context<'_>) -> &'static str {
     }
 }
 
-/// The nouns for occasions that stand in `within`.
-pub(super) fn events(text: &str, within: Span) -> Vec<&'static str> {
-    let all = words(text, within);
-    let mut found: Vec<&'static str> = Vec::new();
-    for word in all {
-        let lower = word.of(text).to_lowercase();
-        if let Some(event) = EVENTS.iter().find(|event| **event == lower) {
-            found.push(event);
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
 /// What a statement is like in its words and its act.
 pub(super) fn wording(article: &Article<'_>, k: usize) -> Vec<Trait> {
     let context = &article.contexts[k];
@@ -202,15 +150,4 @@ pub(super) fn manner(article: &Article<'_>, k: usize) -> Vec<Trait> {
         traits.on("nested".to_owned());
     }
     traits.0
-}
-
-/// A growing list of traits.
-#[derive(Default)]
-pub(super) struct Traits(pub(super) Vec<Trait>);
-
-impl Traits {
-    /// Adds one that is simply there.
-    pub(super) fn on(&mut self, name: String) {
-        self.0.push((name, 1.0));
-    }
 }

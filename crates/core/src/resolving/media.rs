@@ -7,7 +7,7 @@ use super::article::Article;
 use crate::people::tables::rows;
 use crate::people::{Name, NameKind};
 use crate::span::Span;
-use crate::text::words::words;
+use crate::text::words::{collapse, words};
 
 /// Words in the name of a news medium that is not in the table.
 const MEDIA: [&str; 30] = [
@@ -277,6 +277,6 @@ fn station(words: &[&str]) -> bool {
 /// Words in small letters with single spaces, without a leading article.
 fn key(name: &str) -> String {
     let lower = name.to_lowercase().replace('’', "'").replace(['“', '”', '"'], "");
-    let folded = lower.split_whitespace().collect::<Vec<_>>().join(" ");
+    let folded = collapse(&lower);
     folded.strip_prefix("the ").map_or(folded.clone(), str::to_owned)
 }

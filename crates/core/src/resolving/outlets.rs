@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::article::Article;
-use super::dates::{bucket, gap};
-use super::manner::{Traits, events, manner};
+use super::dates::gap;
+use super::manner::manner;
 use super::media::{Mention, mentions};
-use super::weights::Trait;
+use super::setting::events;
+use super::weights::{Trait, Traits, bucket};
 use crate::people::Name;
 use crate::span::Span;
 use crate::text::words::words;

@@ -5,6 +5,43 @@ use crate::span::Span;
 use crate::text::words::words;
 use crate::times::Time;
 
+/// Nouns for something at which or in which many things are said.
+const EVENTS: [&str; 34] = [
+    "interview",
+    "debate",
+    "speech",
+    "rally",
+    "briefing",
+    "conference",
+    "hearing",
+    "testimony",
+    "town",
+    "forum",
+    "convention",
+    "statement",
+    "tweet",
+    "tweets",
+    "post",
+    "letter",
+    "email",
+    "memo",
+    "call",
+    "meeting",
+    "address",
+    "remarks",
+    "event",
+    "fundraiser",
+    "summit",
+    "broadcast",
+    "appearance",
+    "episode",
+    "column",
+    "op-ed",
+    "video",
+    "ad",
+    "press",
+    "stop",
+];
 /// Cues that take the addressee as their object.
 const TELLING: [&str; 22] = [
     "told",
@@ -197,4 +234,19 @@ fn occasion(context: &Context<'_>, times: &[Time]) -> Option<Span> {
         }
     }
     None
+}
+
+/// The nouns for occasions that stand in `within`.
+pub(super) fn events(text: &str, within: Span) -> Vec<&'static str> {
+    let all = words(text, within);
+    let mut found: Vec<&'static str> = Vec::new();
+    for word in all {
+        let lower = word.of(text).to_lowercase();
+        if let Some(event) = EVENTS.iter().find(|event| **event == lower) {
+            found.push(event);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }

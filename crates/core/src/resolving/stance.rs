@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Context;
-use super::manner::Traits;
-use super::weights::Trait;
+use super::weights::{Trait, Traits};
 use crate::people::tables::rows;
 use crate::span::Span;
 use crate::statement::{STANCES, Stance};

@@ -10,6 +10,30 @@ use crate::people::tables::rows;
 /// What speaks for or against a candidate: a name, and how strongly it is there (1 where it simply is).
 pub type Trait = (String, f32);
 
+/// A growing list of traits.
+#[derive(Default)]
+pub(super) struct Traits(pub(super) Vec<Trait>);
+
+impl Traits {
+    /// Adds one that is simply there.
+    pub(super) fn on(&mut self, name: String) {
+        self.0.push((name, 1.0));
+    }
+}
+
+/// Small numbers by themselves, larger ones by their order.
+pub(super) fn bucket(number: usize) -> &'static str {
+    match number {
+        0 => "0",
+        1 => "1",
+        2 => "2",
+        3..=4 => "3",
+        5..=8 => "5",
+        9..=16 => "9",
+        _ => "17",
+    }
+}
+
 /// The weights of a decision.
 pub(crate) struct Weights(HashMap<&'static str, f32>);
 

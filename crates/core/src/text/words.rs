@@ -34,6 +34,11 @@ fn push(text: &str, word: Span, out: &mut Vec<Span>) {
     }
 }
 
+/// A text on one line: words with single spaces between them.
+pub fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A word without the mark of possession at its end.
 pub fn unowned(word: &str) -> &str {
     ["’s", "'s", "’S", "'S"].iter().find_map(|mark| word.strip_suffix(mark)).unwrap_or(word)

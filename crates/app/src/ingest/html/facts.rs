@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use onrecord_core::document::Metadata;
 use onrecord_core::text::dates;
+use onrecord_core::text::words::collapse;
 use serde_json::Value;
 
 use super::scan::{self, Tag, Token};
@@ -190,6 +191,6 @@ fn without_outlet(title: String, outlet: Option<&str>) -> String {
 }
 
 fn filled(text: String) -> Option<String> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = collapse(&text);
     (!text.is_empty()).then_some(text)
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use onrecord_core::document::Metadata;
+use onrecord_core::text::words::collapse;
 
 use super::item::{Article, Markup, Origin};
 use super::problem::Cause;
@@ -127,7 +128,7 @@ fn day(time: &mail_parser::DateTime) -> Option<Date> {
 }
 
 fn filled(text: &str) -> Option<String> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = collapse(text);
     (!text.is_empty()).then_some(text)
 }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use onrecord_core::document::Metadata;
+use onrecord_core::text::words::collapse;
 
 use super::item::{Article, Markup};
 use super::problem::Cause;
@@ -68,7 +69,7 @@ fn title(bytes: &[u8]) -> String {
         [0xef, 0xbb, 0xbf, text @ ..] => String::from_utf8_lossy(text).into_owned(),
         text => String::from_utf8_lossy(text).into_owned(),
     };
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    collapse(&text)
 }
 
 /// Whether a title is a headline, and not what a program put there.

@@ -111,7 +111,7 @@ fn days(origin: &[usize], articles: &[Article<'_>]) -> Option<Days> {
 fn title(article: &Article<'_>) -> String {
     let known = article.title.map(str::trim).filter(|title| !title.is_empty());
     let first = || words::sentences(article.text, Span::new(0, article.text.len())).first().map(|s| s.of(article.text));
-    known.or_else(first).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    words::collapse(known.or_else(first).unwrap_or_default())
 }
 
 #[cfg(test)]
