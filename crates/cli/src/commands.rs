@@ -137,7 +137,7 @@ pub fn compare(options: &CompareOptions) -> anyhow::Result<ExitCode> {
                                 Ok(question) => some.push(question),
                                 Err(error) => {
                                     unread += 1;
-                                    anstream::eprintln!("onrecord: {error}");
+                                    tell!("onrecord: {error}");
                                 }
                             }
                             if some.len() == QUESTIONS {
@@ -148,7 +148,7 @@ pub fn compare(options: &CompareOptions) -> anyhow::Result<ExitCode> {
                     }
                     Err(error) => {
                         unread += 1;
-                        anstream::eprintln!("onrecord: {error}");
+                        tell!("onrecord: {error}");
                     }
                 }
                 read += some.len();
@@ -248,7 +248,7 @@ pub fn gather(
                 Ok(loaded) => some.push(loaded),
                 Err(problem) => {
                     if problem.severity() == Severity::Unreadable || !options.quiet {
-                        progress.aside(|| anstream::eprintln!("onrecord: {problem}"));
+                        progress.aside(|| tell!("onrecord: {problem}"));
                     }
                     gathered.problems.push(problem);
                 }

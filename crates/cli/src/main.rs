@@ -4,6 +4,14 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+/// Writes a line to standard error. Where that cannot be written, the work goes on.
+macro_rules! tell {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        writeln!(anstream::stderr(), $($line)*).ok();
+    }};
+}
+
 mod arguments;
 mod commands;
 mod export;
@@ -27,7 +35,7 @@ fn main() -> ExitCode {
         Ok(status) => status,
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("onrecord: {error:#}");
+            tell!("onrecord: {error:#}");
             ExitCode::FAILURE
         }
     }

@@ -174,7 +174,11 @@ pub fn elsewhere<'a>(
 ) -> Result<Option<PathBuf>, Error> {
     let Some(output) = typed.output else { return Ok(None) };
     if let Ok(there) = output.canonicalize() {
-        let same = |file: &&PathBuf| file.canonicalize().is_ok_and(|file| file == there);
+        // What lies in a folder that is read is an input too.
+        let same = |file: &&PathBuf| {
+            let within = |file: PathBuf| file == there || there.is_file() && there.starts_with(file);
+            file.canonicalize().is_ok_and(within)
+        };
         if let Some(file) = inputs.find(same) {
             return Err(wrong(format!("--output would overwrite the input {}; give another file", file.display())));
         }

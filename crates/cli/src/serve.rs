@@ -109,7 +109,7 @@ pub fn serve(typed: ServeArguments) -> anyhow::Result<ExitCode> {
     let options = Options { record, read_only, author, password, hosts: Hosts::new(listen, host), now: Timestamp::now };
     serve_page(options, SocketAddr::new(listen, port), |bound| {
         let address = format!("http://{bound}/");
-        anstream::eprintln!("onrecord: {name}: {address} (Ctrl-C closes it)");
+        tell!("onrecord: {name}: {address} (Ctrl-C closes it)");
         if open {
             open_browser(&address);
         }
@@ -137,6 +137,6 @@ fn open_browser(address: &str) {
     };
     let started = Command::new(program).args(before).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     if started.is_err() {
-        anstream::eprintln!("onrecord: no browser could be opened; open {address} yourself");
+        tell!("onrecord: no browser could be opened; open {address} yourself");
     }
 }

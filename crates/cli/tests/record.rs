@@ -280,16 +280,203 @@ fn people_and_links_are_corrected() {
     correct(&["unlink", end("a"), end("b")]);
     let after = json(folder, &["brief"])["links"].clone();
     assert_eq!(after.as_array().unwrap().len() + 1, links.as_array().unwrap().len());
-    correct(&["link", end("a"), "reversal", end("b")]);
+    correct(&["link", end("a"), "contradicts", end("b")]);
     let again = json(folder, &["brief"])["links"].clone();
     let made = again.as_array().unwrap().iter().find(|made| made["a"] == link["a"] && made["b"] == link["b"]).unwrap();
-    assert_eq!((&made["relation"], &made["why"]), (&"reversal".into(), &"told by Desk".into()));
+    assert_eq!((&made["relation"], &made["why"]), (&"contradicts".into(), &"told by Desk".into()));
     let last = json(folder, &["corrections"]).as_array().unwrap().len();
     correct(&["undo", &last.to_string()]);
     correct(&["undo", &(last - 1).to_string()]);
     assert_eq!(rows(folder), before, "what the program found is there again");
-    assert!(fails(folder, &["correct", "merge", "Brandt", "Brandt", "--author", "D"]).1.contains("two people"));
-    assert!(fails(folder, &["correct", "rename", "Bran", "X", "--author", "D"]).1.contains("nobody is called"));
+}
+
+#[test]
+fn a_correction_that_cannot_be_true_is_refused() {
+    let folder = example();
+    let folder = folder.path();
+    let before = rows(folder);
+    let refused = |arguments: &[&str]| fails(folder, &[&["correct", "--author", "D"], arguments].concat()).1;
+    assert!(refused(&["merge", "Brandt", "Brandt"]).contains("two people"));
+    assert!(refused(&["rename", "Bran", "X"]).contains("nobody is called"));
+    assert!(refused(&["rename", "Teodor Brandt", "Hanne Solvik"]).contains("hanne-solvik already"));
+    let [denied, claimed] =
+        ["claims by officials in neighbouring Karsova", "as good as signed"].map(|words| id(folder, words));
+    assert!(refused(&["link", &denied, "reversal", &claimed]).contains("a reversal is of one person"));
+    let [early, late] = ["nobody signed it", "as good as signed"].map(|words| id(folder, words));
+    for (statement, day) in [(&early, "2026-05-01"), (&late, "2026-05-09")] {
+        ask(folder, &["correct", "--author", "D", "speaker", statement, "Pavel Orm"]);
+        ask(folder, &["correct", "--author", "D", "said", statement, day]);
+    }
+    assert!(refused(&["link", &late, "reversal", &early]).contains("give the earlier one first"));
+    ask(folder, &["correct", "--author", "D", "link", &early, "reversal", &late]);
+    for number in ["5", "4", "3", "2", "1"] {
+        ask(folder, &["correct", "--author", "D", "undo", number]);
+    }
+    assert_eq!(rows(folder), before);
+    let words = "claims by officials in neighbouring Karsova";
+    let whole = json(folder, &["search", &format!("\"{words}\"")])[0]["text"].as_str().unwrap().to_owned();
+    let again = refused(&["add", "examples/ister-sluice/01-courier.txt", &whole]);
+    assert!(again.contains(&denied) && again.contains("stands there already"), "{again}");
+    // Those who are one are shown by the fullest name, and stay one while a later correction says so.
+    ask(folder, &["correct", "--author", "D", "merge", "Brandt", "Theodor Brandt"]);
+    ask(folder, &["correct", "--author", "D", "rename", "Theodor Brandt", "T. Brandt"]);
+    let merged = json(folder, &["corrections"]).as_array().unwrap().len();
+    let rests = refused(&["undo", &(merged - 1).to_string()]);
+    assert!(rests.contains(&format!("take {merged} back first")), "{rests}");
+    ask(folder, &["correct", "--author", "D", "undo", &merged.to_string()]);
+    assert!(ask(folder, &["who", "Theodor Brandt"]).starts_with("Theodor Brandt"));
+    ask(folder, &["correct", "--author", "D", "undo", &(merged - 1).to_string()]);
+    assert_eq!(rows(folder), before);
+}
+
+#[test]
+fn what_is_told_of_an_article_does_not_make_it_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("ferry.txt"), FERRY).unwrap();
+    fs::write(
+        folder.join("meta.jsonl"),
+        "{\"file\": \"ferry.txt\", \"outlet\": \"Tarn Gazette\", \"published\": \"2026-03-05\"}\n",
+    )
+    .unwrap();
+    let told = |ran: Ran, expected: &str| assert!(ran.stderr.ends_with(&format!("r.db: {expected}\n")), "{ran}");
+    let add = |arguments: &str| onrecord(folder, &format!("add --record r.db {arguments}"));
+    let of_outlet =
+        || json(folder, &["search", "--outlet", "tarn", "--published", "2026-03-05"]).as_array().unwrap().len();
+    told(add("ferry.txt"), "1 new article");
+    told(add("--meta meta.jsonl ferry.txt"), "0 new articles, 1 known otherwise now");
+    let found = of_outlet();
+    assert!(found > 1);
+    // What is not told again stays known.
+    told(add("ferry.txt"), "0 new articles, 1 on record already");
+    told(add("./ferry.txt"), "0 new articles, 1 on record already");
+    assert_eq!(of_outlet(), found);
+    let url = "https://tarn-gazette.example/ferry";
+    ask(folder, &["correct", "speaker", &id(folder, "quay was unsafe"), "Clerk Ansel", "--author", "Desk"]);
+    told(add(&format!("--url {url} ferry.txt")), "0 new articles, 1 known otherwise now");
+    told(add("ferry.txt"), "0 new articles, 1 on record already");
+    assert_eq!(json(folder, &["search", "safe OR unsafe"])[0]["url"].as_str(), Some(url));
+    fs::write(folder.join("ferry.txt"), FERRY.replace("in June", "in July")).unwrap();
+    told(add(&format!("--url {url} --published 2026-03-05 ferry.txt")), "1 new article, 1 of them a later version");
+    // The URL is what its versions have in common now, whatever the file is called, and corrections come along.
+    assert_eq!(json(folder, &["diff", url])[0]["changes"].as_array().unwrap().len(), 1);
+    fs::write(folder.join("other.txt"), FERRY.replace("in June", "in August")).unwrap();
+    told(add(&format!("--url {url}#top other.txt")), "1 new article, 1 of them a later version");
+    let found = json(folder, &["search", "--speaker", "Ansel"]);
+    assert!(found[0]["text"].as_str().unwrap().contains("quay was unsafe"), "{found}");
+    assert_eq!(ask(folder, &["corrections", "--orphans"]), "");
+    assert!(ask(folder, &["verify"]).contains("3 articles, nothing wrong"));
+    // A list of what is known that is not there would make other articles of all.
+    let ran = add("--meta nowhere.jsonl ferry.txt");
+    assert!(ran.status == 1 && ran.stderr.contains("nowhere.jsonl: --meta cannot be read; nothing was added"), "{ran}");
+    assert_eq!(ask(folder, &["failures"]), "");
+    // A name that was none is forgotten.
+    assert_eq!(add("fery.txt").status, 1);
+    assert!(fails(folder, &["failures", "--forget", "other.txt"]).1.contains("no such input failed"));
+    ask(folder, &["failures", "--forget", "fery.txt"]);
+    assert_eq!(ask(folder, &["failures"]), "");
+}
+
+#[test]
+fn what_is_put_back_or_moves_within_its_file_stays_on_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let told = |arguments: &str, expected: &str| {
+        let ran = onrecord(folder, arguments);
+        assert!(ran.stderr.ends_with(&format!(".db: {expected}\n")), "{ran}");
+    };
+    let count = |words: &str| json(folder, &["search", words]).as_array().unwrap().len();
+    let add = "add --record r.db ferry.txt";
+    fs::write(folder.join("ferry.txt"), FERRY).unwrap();
+    told(add, "1 new article");
+    ask(folder, &["correct", "speaker", &id(folder, "quay was unsafe"), "Clerk Ansel", "--author", "Desk"]);
+    let later = "Minister Ada Quill said on Monday that the ferry to Tarn would sail again in August.\n";
+    for (text, [june, august]) in [(later, [0, 1]), (FERRY, [1, 0]), (later, [0, 1]), (FERRY, [1, 0])] {
+        fs::write(folder.join("ferry.txt"), text).unwrap();
+        told(add, "1 new article, 1 of them a later version");
+        told(add, "0 new articles, 1 on record already");
+        assert_eq!([count("\"again in June\""), count("\"again in August\"")], [june, august]);
+    }
+    assert_eq!(json(folder, &["diff", "ferry.txt"]).as_array().unwrap().len(), 4);
+    let found = json(folder, &["search", "--speaker", "Ansel"]);
+    assert!(found[0]["text"].as_str().unwrap().contains("quay was unsafe"), "{found}");
+    assert!(ask(folder, &["verify"]).contains("5 articles, nothing wrong"));
+    // Lines and messages without a name of their own are no versions of what stood in their place.
+    let lines = [
+        "Mayor Ulla Kern warned that the dam could break.",
+        "Oona Lund denied that the gates had been closed.",
+        "Teodor Brandt said that it rained.",
+    ]
+    .map(|text| format!("{{\"text\": \"{text}\"}}\n"));
+    fs::write(folder.join("lines.jsonl"), lines[1..].concat()).unwrap();
+    told("add --record lines.db lines.jsonl", "2 new articles");
+    fs::write(folder.join("lines.jsonl"), lines.concat()).unwrap();
+    told("add --record lines.db lines.jsonl", "1 new article, 2 on record already");
+    // Nor are two of one name in two files, when they come back from an export.
+    for (file, line) in ["a.jsonl", "b.jsonl"].iter().zip(&lines) {
+        fs::write(folder.join(file), line.replace("{\"text\"", "{\"id\": \"1\", \"text\"")).unwrap();
+    }
+    told("add --record two.db a.jsonl b.jsonl", "2 new articles");
+    assert_eq!(onrecord(folder, "export --quiet --record two.db --to jsonl --output two.jsonl").status, 0);
+    told("import --record back.db two.jsonl", "2 new articles");
+    told("import --record back.db two.jsonl", "0 new articles, 2 on record already");
+}
+
+#[test]
+fn a_name_or_note_makes_no_line_of_the_log_and_many_words_no_search() {
+    let folder = example();
+    let folder = folder.path();
+    let signed = id(folder, "nobody signed it");
+    ask(
+        folder,
+        &[
+            "correct",
+            "confirm",
+            &signed,
+            "--author",
+            "Eve\n2 2026-01-01T00:00:00Z Chief: all is well",
+            "--note",
+            "a\nb",
+        ],
+    );
+    assert_eq!(ask(folder, &["corrections"]).lines().count(), 1);
+    let words = vec!["gate"; 70].join(" OR ");
+    assert!(fails(folder, &["search", &words]).1.contains("at most 64 words"));
+    fs::create_dir(folder.join("in")).unwrap();
+    fs::write(folder.join("in/ferry.txt"), FERRY).unwrap();
+    let ran = onrecord(folder, "export --quiet --to md --output in/ferry.txt in");
+    assert!(ran.status == 2 && ran.stderr.contains("would overwrite"), "{ran}");
+    assert_eq!(fs::read_to_string(folder.join("in/ferry.txt")).unwrap(), FERRY);
+}
+
+#[test]
+fn pages_are_searched_as_a_reader_sees_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let page = "<html><head><title>Bridge</title></head><body><article><h1>Bridge</h1>\n\
+        <p>Mayor Ren&eacute;e Dub&eacute; said the br&uuml;cke at Tarn would be closed for the whole sum<b>mer</b> of repairs.</p>\n\
+        <p>&ldquo;Nobody will have to swim across the river to work,&rdquo; she told the town council on Monday.</p>\n\
+        </article></body></html>\n";
+    fs::write(folder.join("page.html"), page).unwrap();
+    assert_eq!(onrecord(folder, "add --record r.db page.html").status, 0);
+    let count = |field: &str, words: &str| json(folder, &["search", "--in", field, words]).as_array().unwrap().len();
+    for (field, words) in
+        [("text", "br\u{fc}cke"), ("text", "\"summer of repairs\""), ("source", "Ren\u{e9}e"), ("content", "brucke")]
+    {
+        assert_eq!(count(field, words), 1, "{field} {words}");
+    }
+    for words in ["ldquo", "eacute", "article"] {
+        assert_eq!(count("text", words), 0, "{words}");
+    }
+    let hit = &json(folder, &["search", "--in", "text", "swim"])[0];
+    assert!(hit["snippet"].as_str().unwrap().contains("\u{201c}Nobody will have to [swim]"), "{hit}");
+    assert!(ask(folder, &["verify"]).contains("1 article, nothing wrong"));
+    let connection = Connection::open(folder.join("r.db")).unwrap();
+    connection.execute_batch("UPDATE documents SET plain = NULL; UPDATE programs SET version = '0.0'").unwrap();
+    assert_eq!(count("text", "eacute"), 1);
+    ask(folder, &["reread"]);
+    assert_eq!(count("text", "eacute"), 0, "read again, it is seen again");
+    assert!(ask(folder, &["verify"]).contains("1 article, nothing wrong"));
 }
 
 /// Adds one article with an address.
@@ -390,6 +577,8 @@ fn verify_names_what_was_changed_behind_its_back() {
         ("DELETE FROM dispute_statements", "dispute_statements: does not hold"),
         ("UPDATE stories SET title = 'Other'", "stories: does not hold"),
         ("DELETE FROM people", "no person"),
+        ("UPDATE documents SET outlet = 'Other' WHERE key = 1", "documents: does not hold"),
+        ("UPDATE documents SET current = 0 WHERE key = 1", "documents: does not hold"),
         (
             "PRAGMA foreign_keys = OFF; DELETE FROM documents WHERE id = (SELECT min(id) FROM documents)",
             "points to no row",

@@ -7,7 +7,7 @@ use onrecord_core::document::Metadata;
 use onrecord_core::linking::material::Material;
 use sha2::{Digest, Sha256};
 
-use super::address::{address, id};
+use super::address::{address, again, id, lies, page};
 use super::apply::apply;
 use super::corrections::Logged;
 use super::documents::{Facts, Made, Raw, Stored};
@@ -91,6 +91,8 @@ struct New {
     loaded: Loaded,
     id: String,
     address: String,
+    /// The address of its other versions, which get that one too.
+    was: String,
     /// Its version number, and whether it replaces the row of the same id.
     version: i64,
     replaces: bool,
@@ -129,15 +131,20 @@ impl Record {
         for item in documents {
             match item {
                 Ok(loaded) => {
-                    let address = address(&loaded);
                     adding.inputs.meet(&loaded.input);
                     // Versions of one article come one after the other, and so do copies of one file.
                     let id = id(&loaded.document.sha256, &loaded.document.metadata);
-                    if adding.waiting.contains(&address) || adding.waiting.contains(&id) {
+                    if [&address(&loaded), &lies(&loaded), &id].iter().any(|at| adding.waiting.contains(*at)) {
                         adding.write()?;
                     }
+                    let (address, id) = self.known_as(&loaded, id)?;
                     if let Some(new) = self.unknown(loaded, id, address, &mut added)? {
-                        adding.waiting.extend([new.address.clone(), new.id.clone()]);
+                        adding.waiting.extend([
+                            lies(&new.loaded),
+                            new.was.clone(),
+                            new.address.clone(),
+                            new.id.clone(),
+                        ]);
                         adding.new.push(new);
                     }
                 }
@@ -169,6 +176,51 @@ impl Record {
         self.find("SELECT id FROM programs WHERE version = ? AND models = ?", program(), |row| row.get(0))
     }
 
+    /// The address and the id that a document has here. If its outlet or its URL was told once and is not told now, or is told now and
+    /// was not then, the same file is the same article all the same.
+    fn known_as(&self, loaded: &Loaded, id: String) -> Result<(String, String), RecordError> {
+        let (given, lies) = (address(loaded), lies(loaded));
+        if let Some(at) = self.find("SELECT address FROM documents WHERE id = ?", [&id], |row| row.get(0))? {
+            return self.put_back(loaded, at, id);
+        }
+        let document = &loaded.document;
+        let sql = "SELECT 1 FROM documents WHERE address = ? AND current = 1";
+        let address = if self.find(sql, [&given], |_| Ok(()))?.is_some() {
+            given
+        } else if page(&document.metadata).is_some() {
+            // Told without its URL before.
+            let sql = "SELECT address FROM documents WHERE address = ? AND current = 1 AND url IS NULL";
+            self.find(sql, [&lies], |row| row.get(0))?.unwrap_or(given)
+        } else {
+            // Told with its URL before. What is named within a file may be called so in another.
+            let sql = "SELECT d.address FROM names n CROSS JOIN documents d ON d.id = n.document \
+                       WHERE n.name = ? AND d.sha256 = ? AND d.url IS NOT NULL ORDER BY d.current DESC, d.address";
+            let file = document.name == loaded.input;
+            let told = || self.find(sql, [&document.name, &document.sha256], |row| row.get(0));
+            if file { told()?.unwrap_or(given) } else { given }
+        };
+        let sql = "SELECT id FROM documents WHERE address = ? AND sha256 = ? ORDER BY version DESC LIMIT 1";
+        let same = self.find(sql, [&address, &document.sha256], |row| row.get(0))?;
+        Ok((address, same.unwrap_or(id)))
+    }
+
+    /// The same for a document that is known. A file, or a page, that has the words of an earlier version again, in place of those of the
+    /// current one, is a version of its own.
+    fn put_back(&self, loaded: &Loaded, at: String, id: String) -> Result<(String, String), RecordError> {
+        let document = &loaded.document;
+        let sql = "SELECT d.id, d.version, d.sha256 = ?2, EXISTS (SELECT 1 FROM names n WHERE n.document = d.id AND n.name = ?3) \
+                   FROM documents d WHERE d.address = ?1 AND d.current = 1";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        let current: Option<(String, i64, bool, bool)> =
+            self.find(sql, [&at, &document.sha256, &document.name], row)?;
+        Ok(match current {
+            Some((current, _, true, _)) => (at, current),
+            // Members of one file may be versions of each other, and files of one page: they come in turn each time.
+            Some((_, version, false, true)) if document.name == loaded.input => (at, again(&id, version + 1)),
+            _ => (at, id),
+        })
+    }
+
     /// What is to be written of an article, if anything.
     fn unknown(
         &self,
@@ -178,14 +230,22 @@ impl Record {
         added: &mut Added,
     ) -> Result<Option<New>, RecordError> {
         let document = &mut loaded.document;
-        let sql = "SELECT version, name, outlet, title, published, current, address FROM documents WHERE id = ?";
+        let sql = "SELECT version, name, outlet, title, published, url, current, address FROM documents WHERE id = ?";
         let known = self.find(sql, [&id], |row| {
-            let fields: [Option<String>; 3] = [row.get(2)?, row.get(3)?, row.get(4)?];
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, fields, row.get::<_, bool>(5)?, row.get(6)?))
+            let fields: [Option<String>; 4] = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, String>(1)?,
+                fields,
+                row.get::<_, bool>(6)?,
+                row.get::<_, String>(7)?,
+            ))
         })?;
         if let Some((version, name, before, current, address)) = known {
             let now = &document.metadata;
-            let now = [now.outlet.clone(), now.title.clone(), now.published.map(|day| day.to_string())];
+            // One page has many URLs: the first stays.
+            let url = now.url.clone().filter(|_| before[3].is_none());
+            let now = [now.outlet.clone(), now.title.clone(), now.published.map(|day| day.to_string()), url];
             self.name_document(&document.name, &id)?;
             // What was known and is not given this time stays known; what is told of a copy tells nothing of this one.
             let news = before.iter().zip(&now).any(|(before, now)| now.is_some() && before != now);
@@ -194,11 +254,13 @@ impl Record {
                 return Ok(None);
             }
             added.changed += 1;
-            let [outlet, title, published] = before;
+            let [outlet, title, published, url] = before;
             let published = published.and_then(|day| day.parse().ok());
-            let metadata = std::mem::take(&mut document.metadata);
+            let mut metadata = std::mem::take(&mut document.metadata);
+            metadata.url = url.or(metadata.url);
             document.metadata = metadata.or(Metadata { published, outlet, title, url: None });
-            return Ok(Some(New { loaded, id, address, version, replaces: true }));
+            let (was, address) = (address.clone(), self.address_by_now(address, &loaded)?);
+            return Ok(Some(New { loaded, id, address, was, version, replaces: true }));
         }
         let latest: i64 =
             self.ask("SELECT coalesce(max(version), 0) FROM documents WHERE address = ?", [&address], |row| {
@@ -207,7 +269,15 @@ impl Record {
         let version = latest + 1;
         added.new += 1;
         added.versions += usize::from(version > 1);
-        Ok(Some(New { loaded, id, address, version, replaces: false }))
+        let (was, address) = (address.clone(), self.address_by_now(address, &loaded)?);
+        Ok(Some(New { loaded, id, address, was, version, replaces: false }))
+    }
+
+    /// The URL in place of the file where an article lies, once it is told, unless another article is there.
+    fn address_by_now(&self, was: String, loaded: &Loaded) -> Result<String, RecordError> {
+        let given = address(loaded);
+        let taken = self.find("SELECT 1 FROM documents WHERE address = ?", [&given], |_| Ok(()))?.is_some();
+        Ok(if page(&loaded.document.metadata).is_none() || taken { was } else { given })
     }
 
     /// Takes a document out, to be written anew; the names under which it was given, and its bytes if they are kept beside it.
@@ -276,12 +346,12 @@ impl Adding<'_> {
                 raw if options.keep_bytes && !raw.is_empty() => Raw::Bytes(raw),
                 _ => Raw::Gone,
             };
-            facts.push((about, one.replaces, raw));
+            facts.push((about, one.was, one.replaces, raw));
             loaded.push(document);
         }
         let readings = self.engine.read(loaded);
         let mut all: Vec<(Stored, Kept, Made)> = Vec::with_capacity(readings.len());
-        for (reading, (about, _, _)) in readings.into_iter().zip(&facts) {
+        for (reading, (about, ..)) in readings.into_iter().zip(&facts) {
             all.push(corrected(reading, about.clone(), &self.log));
         }
         let materials: Vec<&Material> = all.iter().map(|(_, _, made)| &made.material).collect();
@@ -290,8 +360,8 @@ impl Adding<'_> {
         let replaced: BTreeSet<String> = facts
             .iter()
             .map(
-                |(about, replaces, _)| {
-                    if *replaces { Ok(Some(about.id.clone())) } else { self.record.current(&about.address) }
+                |(about, was, replaces, _)| {
+                    if *replaces { Ok(Some(about.id.clone())) } else { self.record.current(was) }
                 },
             )
             .filter_map(Result::transpose)
@@ -299,12 +369,12 @@ impl Adding<'_> {
         let nearer = self.record.nearer_without(&replaced)?;
         self.record.together(|record| {
             record.unlink(&replaced, &nearer)?;
-            for ((stored, kept, made), (about, replaces, raw)) in all.iter().zip(&facts) {
+            for ((stored, kept, made), (about, was, replaces, raw)) in all.iter().zip(&facts) {
                 let (mine, others) = vectors.split_at(made.material.sayings.len());
                 vectors = others;
                 let (names, bytes) = if *replaces { record.take_out(&about.id)? } else { (Vec::new(), None) };
                 let raw = bytes.as_ref().filter(|_| *raw == Raw::Gone).unwrap_or(raw);
-                record.run("UPDATE documents SET current = 0 WHERE address = ?", [&about.address])?;
+                record.run("UPDATE documents SET current = 0, address = ? WHERE address = ?", [&about.address, was])?;
                 record.insert(stored, kept, made, mine, raw)?;
                 for name in names {
                     record.name_document(&name, &about.id)?;

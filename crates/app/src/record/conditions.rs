@@ -79,7 +79,7 @@ impl Record {
     /// What is asked of statements.
     pub(super) fn asked_of_statements(&self, query: &Query) -> Result<Conditions, RecordError> {
         let mut found = Conditions::default();
-        let Words { with, without } = fts(&query.words);
+        let Words { with, without } = asked(&query.words)?;
         let column = if query.field == Field::Source { "source" } else { "plain" };
         if let Some(words) = without {
             let none = "s.key NOT IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)";
@@ -119,9 +119,9 @@ impl Record {
     }
 
     /// What is asked of articles.
-    pub(super) fn asked_of_articles(query: &Query) -> Conditions {
+    pub(super) fn asked_of_articles(query: &Query) -> Result<Conditions, RecordError> {
         let mut found = Conditions::default();
-        let Words { with, without } = fts(&query.words);
+        let Words { with, without } = asked(&query.words)?;
         if let Some(words) = without {
             found.must("d.key NOT IN (SELECT rowid FROM document_words WHERE document_words MATCH ?)", [words]);
         }
@@ -131,17 +131,20 @@ impl Record {
         }
         found.must("d.current = ?", [1]);
         found.about(query);
-        found
+        Ok(found)
     }
 
     /// The ids of those with this id, or whose name or alias holds the words, and of those who speak together with one of them.
     pub(super) fn bearers(&self, words: &str) -> Result<Vec<String>, RecordError> {
         let id: Option<String> = self.find("SELECT id FROM people WHERE id = ?", [words], |row| row.get(0))?;
+        // A name in small letters may be the id of somebody who says nothing, and meant as part of another's.
+        let speaks = format!("SELECT 1 FROM {OF} LIMIT 1");
+        let speaks = |id: &String| self.find(&speaks, [json(&[id])], |_| Ok(())).map(|found| found.is_some());
         let mut own: BTreeSet<String> = match id {
-            Some(id) => BTreeSet::from([id]),
-            None => {
+            Some(id) if speaks(&id)? => BTreeSet::from([id]),
+            _ => {
                 let sql = format!("SELECT id FROM people WHERE {}", called(words));
-                self.all(&sql, [words], |row| row.get(0))?.into_iter().collect()
+                self.all(&sql, [words], |row| row.get(0))?.into_iter().chain(id).collect()
             }
         };
         let joint = "SELECT id, members FROM people WHERE members <> '[]'";
@@ -171,6 +174,17 @@ pub(super) fn called(words: &str) -> &'static str {
 struct Words {
     with: Option<String>,
     without: Option<String>,
+}
+
+/// The most words of a search; SQLite follows some eighty that are joined by OR.
+const WORDS: usize = 64;
+
+/// Words as a user types them, if these are not too many.
+fn asked(words: &str) -> Result<Words, RecordError> {
+    if words.split_whitespace().count() > WORDS {
+        return Err(RecordError::Unknown(format!("a search has at most {WORDS} words; take some out")));
+    }
+    Ok(fts(words))
 }
 
 /// Words as a user types them. Whatever is typed is a valid query.

@@ -10,7 +10,7 @@ use onrecord_core::statement::Stance;
 use super::add::Stage;
 use super::apply::stance_of;
 use super::corrections::{Action, Correction, CorrectionError, Logged, StatementRef};
-use super::documents::{Made, Stored};
+use super::documents::{Made, Stored, json};
 use super::open::{Record, RecordError};
 use crate::link::Linker;
 use crate::views::{Person, Positions};
@@ -140,8 +140,22 @@ impl Record {
             let Some(earlier) = log.iter().find(|one| one.number == number && one.number < last.number) else { break };
             last = earlier;
         }
-        let action = &last.action;
-        Ok(action.clone())
+        if let Action::MergePeople { names, .. } = &logged.action {
+            let rests = |later: &&Logged| match &later.action {
+                Action::MergePeople { names: all, .. }
+                | Action::RenamePerson { names: all, .. }
+                | Action::SetRole { names: all, .. } => names.iter().all(|name| all.contains(name)),
+                _ => false,
+            };
+            let later = log.iter().filter(|later| later.number > number && !later.undone).find(rests);
+            if let Some(later) = later {
+                let later = later.number;
+                return wrong(format!(
+                    "correction {later} is about those who are one by {number}; take {later} back first"
+                ));
+            }
+        }
+        Ok(last.action.clone())
     }
 
     /// The current documents whose statements an action changes.
@@ -192,11 +206,22 @@ impl Record {
         let start = unique(&text, words, document)?;
         let positions = Positions::new(&text);
         let span = onrecord_core::span::Span::new(start, start + words.len());
+        let spans = vec![positions.code_points(span)];
+        let sql = "SELECT id, status FROM statements WHERE document = ? AND content_spans = ?";
+        let known: Option<(String, String)> =
+            self.find(sql, [&latest.document, &json(&spans)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if let Some((id, status)) = known {
+            let how = match status.as_str() {
+                "rejected" => "was rejected; confirm it, or take that back",
+                _ => "stands there already; correct its speaker, stance, day or way",
+            };
+            return Err(CorrectionError::Wrong(format!("{words:?} is the statement {id}, which {how}")));
+        }
         Ok(StatementRef {
             statement: String::new(),
             document: latest.document.clone(),
             address,
-            spans: vec![positions.code_points(span)],
+            spans,
             text: words.to_owned(),
         })
     }
@@ -257,23 +282,37 @@ impl Record {
         Ok((person, names))
     }
 
-    /// That some people are one.
+    /// That some people are one. Without a `name` they are shown by the fullest of theirs, which is the longest.
     ///
     /// # Errors
     /// If one of them is not known, or has no name: an unnamed source is never somebody else's.
     pub fn merge(&self, people: &[String], name: Option<&str>) -> Result<Action, CorrectionError> {
-        let (mut all, mut first, mut ids) = (Vec::new(), None, BTreeSet::new());
+        let (mut all, mut bearers) = (Vec::new(), Vec::new());
         for one in people {
             let (person, names) = self.names(one)?;
-            all.extend(names);
-            ids.insert(person.id.clone());
-            first.get_or_insert(person);
+            all.extend(names.into_iter().filter(|name| !all.contains(name)).collect::<Vec<_>>());
+            bearers.push(person);
         }
-        let Some(first) = first.filter(|_| ids.len() > 1) else {
+        let ids: BTreeSet<&str> = bearers.iter().map(|person| person.id.as_str()).collect();
+        let fullest = bearers.iter().rev().max_by_key(|person| person.name.chars().count());
+        let Some(fullest) = fullest.filter(|_| ids.len() > 1) else {
             return Err(CorrectionError::Wrong("give two people or more to merge".to_owned()));
         };
-        let name = name.map_or(first.name, str::to_owned);
-        Ok(Action::MergePeople { names: all, name, kind: first.kind.to_owned() })
+        let name = name.unwrap_or(&fullest.name).to_owned();
+        Ok(Action::MergePeople { names: all, name, kind: fullest.kind.to_owned() })
+    }
+
+    /// That a person is shown under another name.
+    ///
+    /// # Errors
+    /// If the person is not known, or the name is somebody else's.
+    pub fn rename(&self, person: &str, name: &str) -> Result<Action, CorrectionError> {
+        let (person, names) = self.names(person)?;
+        if let Some(other) = self.called(name)?.filter(|other| other.id != person.id) {
+            let what = format!("{name:?} is {} already; to say that they are one person, use merge", other.id);
+            return Err(CorrectionError::Wrong(what));
+        }
+        Ok(Action::RenamePerson { names, name: name.to_owned(), kind: person.kind.to_owned() })
     }
 
     /// That some of a person's names are another's, who is called `name`.
@@ -305,7 +344,30 @@ impl Record {
         if a == b {
             return Err(CorrectionError::Wrong("a link ties two statements; give two ids".to_owned()));
         }
-        Ok(Action::ConfirmLink { a: self.anchor(a)?, b: self.anchor(b)?, relation: relation.to_owned() })
+        let (a, b) = (self.anchor(a)?, self.anchor(b)?);
+        if relation == Relation::Reversal.as_str() {
+            self.can_turn(&a.statement, &b.statement)?;
+        }
+        Ok(Action::ConfirmLink { a, b, relation: relation.to_owned() })
+    }
+
+    /// Whether one person can have said first the one, then the other.
+    fn can_turn(&self, earlier: &str, later: &str) -> Result<(), CorrectionError> {
+        let wrong = |what: String| Err(CorrectionError::Wrong(what));
+        let of = |id: &str| Ok::<_, RecordError>(self.lines(&[id.to_owned()])?.pop());
+        let (Some(one), Some(other)) = (of(earlier)?, of(later)?) else { return Ok(()) };
+        if let (Some(first), Some(second)) = (&one.speaker, &other.speaker)
+            && first != second
+        {
+            let what = "a reversal is of one person; correct a speaker, merge the two, or use contradicts";
+            return wrong(format!("{earlier} is said by {first}, {later} by {second}: {what}"));
+        }
+        match (one.said, other.said) {
+            (Some([start, _]), Some([_, end])) if end < start => {
+                wrong(format!("{earlier} is said after {later}; give the earlier one first"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The stance of a word.
@@ -362,7 +424,14 @@ pub fn said(typed: &str) -> Result<[Date; 2], CorrectionError> {
 fn unique(text: &str, words: &str, document: &str) -> Result<usize, CorrectionError> {
     let mut found = text.match_indices(words);
     let first = found.next().filter(|_| !words.trim().is_empty()).map(|(at, _)| at);
-    let wrong = |what: &str| CorrectionError::Wrong(format!("{words:?} {what} in {document}; give the exact words"));
-    let first = first.ok_or_else(|| wrong("does not stand"))?;
-    if found.next().is_some() { Err(wrong("stands more than once")) } else { Ok(first) }
+    let wrong = |what: &str| Err(CorrectionError::Wrong(format!("{words:?} {what}")));
+    match (first, found.next()) {
+        (Some(at), None) => Ok(at),
+        (Some(_), Some(_)) => {
+            wrong(&format!("stands more than once in {document}; give more words, so that it stands once"))
+        }
+        (None, _) => {
+            wrong(&format!("does not stand in {document}; give the words as the file has them, mark-up included"))
+        }
+    }
 }

@@ -244,6 +244,13 @@ impl Record {
         for (mut logged, action) in rows {
             let number = logged.number;
             logged.action = serde_json::from_str(&action).map_err(|_| self.damaged(format!("correction {number}")))?;
+            // The article may have got its URL since.
+            for at in logged.action.about_mut() {
+                let sql = "SELECT address FROM documents WHERE id = ?";
+                if let Some(address) = self.find(sql, [&at.document], |row| row.get(0))? {
+                    at.address = address;
+                }
+            }
             log.push(logged);
         }
         // What takes something back can be taken back itself: the latest word counts.

@@ -25,7 +25,7 @@ use crate::views::{self, Passage, Positions};
 pub const LEAST: f64 = 0.4;
 
 /// The columns of statements.
-const STATEMENT: [&str; 24] = [
+const STATEMENT: [&str; 25] = [
     "id",
     "document",
     "number",
@@ -36,6 +36,7 @@ const STATEMENT: [&str; 24] = [
     "confidence",
     "source",
     "source_spans",
+    "source_plain",
     "cue",
     "cue_spans",
     "content",
@@ -198,6 +199,13 @@ impl Stored {
         }
     }
 
+    /// The words that a reader sees, if these are not those of the text.
+    pub(super) fn plain(&self) -> Option<&str> {
+        let (seen, text) = (self.reading.view.text(), &self.reading.document.text);
+        let same = seen.split_whitespace().eq(text.split_whitespace());
+        Some(seen).filter(|seen| !same && !seen.trim().is_empty())
+    }
+
     /// A statement's row, its values in the order of [`STATEMENT`].
     fn row(&self, statement: &views::Statement, on_record: bool, k: usize) -> Vec<Value> {
         let spans = |passage: &Option<Passage>| passage.as_ref().map(|p| json(&p.spans));
@@ -215,6 +223,7 @@ impl Stored {
             statement.confidence.into(),
             words(&statement.source).into(),
             spans(&statement.source).into(),
+            statement.source.as_ref().map(|source| source.plain.clone()).into(),
             words(&statement.cue).into(),
             spans(&statement.cue).into(),
             statement.content.text.clone().into(),
@@ -300,10 +309,11 @@ impl Record {
             facts.unread,
             facts.program,
             document.text,
+            stored.plain(),
         ];
         let sql = "INSERT INTO documents (id, name, address, version, current, sha256, raw, format, url, outlet, title, published, \
-                   modified, fetched, added, unread, program, text) \
-                   VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                   modified, fetched, added, unread, program, text, plain) \
+                   VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         self.run(sql, row)?;
         self.name_document(&document.name, &facts.id)?;
         if let Raw::Bytes(raw) = raw {

@@ -59,8 +59,11 @@ impl Record {
         self.run(sql, row).map(drop)
     }
 
-    /// Forgets what could not be read of an input, since it is opened again.
-    pub(super) fn forgive(&self, input: &str) -> Result<(), RecordError> {
-        self.run("DELETE FROM failures WHERE input = ?", [input]).map(drop)
+    /// Forgets what could not be read of an input, since it is opened again or was none; how much that was.
+    ///
+    /// # Errors
+    /// If the record cannot be written.
+    pub fn forgive(&self, input: &str) -> Result<usize, RecordError> {
+        self.run("DELETE FROM failures WHERE input = ?", [input])
     }
 }

@@ -1,5 +1,7 @@
 //! What corrections teach a later reader.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -32,13 +34,15 @@ pub struct Lesson {
 }
 
 impl Record {
-    /// What corrections teach: for each that holds and is about a statement, what the program found and what is right.
+    /// What corrections teach: for each that holds and is about a statement, what the program found and what is right. What was
+    /// said again and otherwise later teaches nothing.
     ///
     /// # Errors
     /// If the record is damaged.
     pub fn lessons(&self) -> Result<Vec<Lesson>, RecordError> {
         let mut out = Vec::new();
-        for logged in self.in_force()? {
+        let mut taught: BTreeSet<(String, &str)> = BTreeSet::new();
+        for logged in self.in_force()?.into_iter().rev() {
             let (field, right) = match &logged.action {
                 Action::SetSpeaker { speaker, .. } => ("speaker", speaker.clone().into()),
                 Action::SetSaid { said, .. } => {
@@ -54,6 +58,9 @@ impl Record {
             let about = logged.action.about();
             let Some(at) = about.first() else { continue };
             let Some(id) = self.statement_at(at)? else { continue };
+            if !taught.insert((id.clone(), field)) {
+                continue;
+            }
             let sql = "SELECT d.id, d.sha256, d.text, s.content_spans, s.cue_spans, s.source_spans, s.found \
                        FROM statements s JOIN documents d ON d.id = s.document WHERE s.id = ?";
             let lesson = self.find(sql, [&id], |row| {
@@ -78,6 +85,7 @@ impl Record {
             })?;
             out.extend(lesson);
         }
+        out.reverse();
         Ok(out)
     }
 }

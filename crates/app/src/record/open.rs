@@ -11,8 +11,12 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 const APPLICATION: i32 = 0x4f4e_5243;
 
 /// What changes the tables from each version to the next; the first makes them.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+];
 
 /// How long a reader waits for a writer's transaction.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -59,6 +63,9 @@ pub enum RecordError {
         /// The latest version that this program knows.
         known: usize,
     },
+    /// The path is a folder's.
+    #[error("{0}: is a folder; a record is one file, give its name with --record")]
+    Folder(String),
     /// Another process is writing.
     #[error("{0}: another onrecord is writing to it; wait until it has ended and try again")]
     Busy(String),
@@ -101,6 +108,9 @@ impl Record {
         let name = path.to_string_lossy().into_owned();
         if access != Access::Create && !path.exists() {
             return Err(RecordError::Missing(name));
+        }
+        if path.is_dir() {
+            return Err(RecordError::Folder(name));
         }
         let lock = if access == Access::Read { None } else { Some(lock(path, &name)?) };
         let failed = |error| failed(&name, error);

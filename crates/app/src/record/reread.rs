@@ -63,7 +63,9 @@ impl Record {
                     let id = &stored.facts.id;
                     let (mine, others) = vectors.split_at(made.material.sayings.len());
                     vectors = others;
-                    record.run("UPDATE documents SET program = ? WHERE id = ?", params![program, id])?;
+                    let plain = stored.plain();
+                    record
+                        .run("UPDATE documents SET program = ?, plain = ? WHERE id = ?", params![program, plain, id])?;
                     record.run("UPDATE readings SET found = ? WHERE document = ?", params![pack(kept), id])?;
                     record.show(stored, made, mine)?;
                 }

@@ -149,7 +149,7 @@ impl Record {
     }
 
     fn articles(&self, query: &Query) -> Result<Vec<Hit>, RecordError> {
-        let found = Record::asked_of_articles(query);
+        let found = Record::asked_of_articles(query)?;
         let (from, snippet, order) = match found.words {
             Some(_) => {
                 let snippet = format!("snippet(document_words, -1, {}, '…', {WORDS})", marks(query));

@@ -244,7 +244,7 @@ impl Record {
                 }
             }
         }
-        ["stories", "story_documents"].into_iter().try_for_each(|table| self.seal(table))
+        ["stories", "story_documents", "documents"].into_iter().try_for_each(|table| self.seal(table))
     }
 }
 

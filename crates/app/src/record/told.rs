@@ -45,10 +45,12 @@ impl Action {
                 format!("{}: said by {}", at.statement, speaker.clone().unwrap_or_else(nobody))
             }
             Action::SetSaid { at, said } => match said {
+                Some([start, end]) if start == end => format!("{}: said on {start}", at.statement),
                 Some([start, end]) => format!("{}: said {start} to {end}", at.statement),
                 None => format!("{}: said on an unknown day", at.statement),
             },
             Action::SetStance { at, stance } => format!("{}: {stance}", at.statement),
+            Action::SetVia { at, via } if via.is_empty() => format!("{}: through nobody", at.statement),
             Action::SetVia { at, via } => format!("{}: through {}", at.statement, via.join(", ")),
             Action::Confirm { at } => format!("{}: confirmed", at.statement),
             Action::Reject { at } => format!("{}: no statement", at.statement),
@@ -63,8 +65,8 @@ impl Action {
                 format!("{} is shown as {name}", names.first().map_or("?", String::as_str))
             }
             Action::SetRole { name, role, from, until, .. } => {
-                let day = |day: &Option<Date>| day.map_or_else(|| "?".to_owned(), |day| day.to_string());
-                format!("{name}: {role}, {} to {}", day(from), day(until))
+                let day = |word: &str, day: &Option<Date>| day.map_or_else(String::new, |day| format!(" {word} {day}"));
+                format!("{name}: {role}{}{}", day("from", from), day("until", until))
             }
             Action::Undo { number } => format!("takes correction {number} back"),
         }

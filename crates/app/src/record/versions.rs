@@ -1,6 +1,6 @@
 //! What changed between two versions of an article: in its statements, not in its commas.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use onrecord_core::text::words::collapse;
 use serde::Serialize;
@@ -139,27 +139,33 @@ impl Record {
         })
     }
 
-    /// What changed from each version of an article to the next.
+    /// What changed from each version of an article to the next, as the program reads them. What was corrected so that both say the
+    /// same is no change, and what was rejected is none either.
     ///
     /// # Errors
     /// If there is no such article, or a row is damaged.
     pub fn diff(&self, article: &str) -> Result<Vec<Difference>, RecordError> {
         let versions = self.versions(article)?;
+        let log = self.in_force()?;
         let mut out = Vec::new();
         for pair in versions.windows(2) {
             let [from, to] = [&pair[0], &pair[1]];
-            // What the articles tell, and not what was corrected since.
+            // A correction may reach the one wording and not the other: what is compared is what was found.
             let [old, new] = [self.stored(&from.document, &[])?, self.stored(&to.document, &[])?];
+            let corrected = [self.stored(&from.document, &log)?, self.stored(&to.document, &log)?];
+            let corrected: HashMap<String, Statement> =
+                corrected.iter().flat_map(statements).map(|statement| (statement.id.clone(), statement)).collect();
             let mut changes = Vec::new();
             for (field, before, after) in
                 [("title", &from.title, &to.title), ("published", &from.published, &to.published)]
             {
-                if before.as_deref().map(folded) != after.as_deref().map(folded) {
+                // That nothing was told of the later one is no change.
+                if after.is_some() && before.as_deref().map(folded) != after.as_deref().map(folded) {
                     let (before, after, id) = (before.clone(), after.clone(), to.document.clone());
                     changes.push(Change::Told { id, field, text: String::new(), before, after });
                 }
             }
-            changes.extend(between(&statements(&old), &statements(&new)));
+            changes.extend(between(&statements(&old), &statements(&new), &corrected));
             out.push(Difference { from: from.clone(), to: to.clone(), changes });
         }
         Ok(out)
@@ -172,8 +178,20 @@ fn statements(stored: &Stored) -> Vec<Statement> {
     view.statements.into_iter().zip(on_record).filter_map(|(statement, on)| on.then_some(statement)).collect()
 }
 
-/// What changed from some statements to others.
-fn between(old: &[Statement], new: &[Statement]) -> Vec<Change> {
+/// What is told of a statement beside its words.
+fn fields(statement: &Statement) -> [(&'static str, Option<String>); 5] {
+    let via = (!statement.via.is_empty()).then(|| statement.via.join(", "));
+    [
+        ("speaker", statement.speaker.as_ref().map(|speaker| speaker.name.clone())),
+        ("said", statement.said.as_ref().map(|said| format!("{} to {}", said.start, said.end))),
+        ("stance", Some(statement.stance.to_owned())),
+        ("form", Some(statement.form.as_str().to_owned())),
+        ("via", via),
+    ]
+}
+
+/// What changed from some statements to others; those of them that stand, as they were corrected, by their ids.
+fn between(old: &[Statement], new: &[Statement], corrected: &HashMap<String, Statement>) -> Vec<Change> {
     let pairs = matched(old, new);
     let moved = out_of_order(&pairs);
     let of_new = |n: usize| pairs.iter().find(|(_, new)| *new == n).map(|(old, _)| *old);
@@ -184,7 +202,7 @@ fn between(old: &[Statement], new: &[Statement]) -> Vec<Change> {
     // What vanished is told before what came after it.
     let mut gone = |upto: usize, changes: &mut Vec<Change>| {
         for (o, statement) in old.iter().enumerate().take(upto).skip(next) {
-            if of_old(o).is_none() {
+            if of_old(o).is_none() && corrected.contains_key(&statement.id) {
                 let (id, text) = (statement.id.clone(), statement.content.plain.clone());
                 changes.push(Change::Vanished { id, speaker: speaker(statement), text });
             }
@@ -194,7 +212,9 @@ fn between(old: &[Statement], new: &[Statement]) -> Vec<Change> {
     for (n, after) in new.iter().enumerate() {
         let (id, text) = (after.id.clone(), after.content.plain.clone());
         let Some(o) = of_new(n) else {
-            changes.push(Change::Appeared { id, speaker: speaker(after), text });
+            if corrected.contains_key(&id) {
+                changes.push(Change::Appeared { id, speaker: speaker(after), text });
+            }
             continue;
         };
         let before = &old[o];
@@ -208,17 +228,10 @@ fn between(old: &[Statement], new: &[Statement]) -> Vec<Change> {
             let (was, is) = (before.content.plain.clone(), text.clone());
             changes.push(Change::Reworded { id: id.clone(), speaker: speaker(after), before: was, after: is });
         }
-        let days = |s: &Statement| s.said.as_ref().map(|said| format!("{} to {}", said.start, said.end));
-        let via = |s: &Statement| (!s.via.is_empty()).then(|| s.via.join(", "));
-        let fields = [
-            ("speaker", speaker(before), speaker(after)),
-            ("said", days(before), days(after)),
-            ("stance", Some(before.stance.to_owned()), Some(after.stance.to_owned())),
-            ("form", Some(before.form.as_str().to_owned()), Some(after.form.as_str().to_owned())),
-            ("via", via(before), via(after)),
-        ];
-        for (field, before, after) in fields {
-            if before != after {
+        let now = [before, after].map(|statement| corrected.get(&statement.id).map(fields));
+        for (k, ((field, before), (_, after))) in fields(before).into_iter().zip(fields(after)).enumerate() {
+            let same = matches!(&now, [Some(before), Some(after)] if before[k] == after[k]);
+            if before != after && !same {
                 changes.push(Change::Told { id: id.clone(), field, text: text.clone(), before, after });
             }
         }
@@ -328,9 +341,15 @@ mod tests {
     }
 
     fn told(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
-        let all = |list: &[(&str, &str)]| -> Vec<Statement> {
-            (1..).zip(list).map(|(number, (speaker, text))| statement(number, speaker, text)).collect()
+        let all = |version: &str, list: &[(&str, &str)]| -> Vec<Statement> {
+            let one = |(number, (speaker, text)): (usize, &(&str, &str))| {
+                let id = format!("{version}#{number}");
+                Statement { id, ..statement(number, speaker, text) }
+            };
+            (1..).zip(list).map(one).collect()
         };
+        let (old, new) = (all("old", old), all("new", new));
+        let stand = old.iter().chain(&new).map(|statement| (statement.id.clone(), statement.clone())).collect();
         let word = |change: Change| match change {
             Change::Appeared { text, .. } => format!("+ {text}"),
             Change::Vanished { text, .. } => format!("- {text}"),
@@ -338,7 +357,7 @@ mod tests {
             Change::Reworded { before, after, .. } => format!("{before} > {after}"),
             Change::Told { field, before, after, .. } => format!("{field}: {before:?} > {after:?}"),
         };
-        between(&all(old), &all(new)).into_iter().map(word).collect()
+        between(&old, &new, &stand).into_iter().map(word).collect()
     }
 
     const FERRY: (&str, &str) = ("Lund", "the ferry is safe");

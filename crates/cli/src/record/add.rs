@@ -1,8 +1,11 @@
 //! `onrecord add`, `onrecord import`, `onrecord reread`.
 
+use std::collections::HashSet;
+use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use jiff::Timestamp;
 use onrecord_app::import::{Imported, import as read_export};
 use onrecord_app::ingest::{Severity, again, documents};
@@ -20,7 +23,14 @@ use crate::progress::Progress;
 pub fn add(options: &Options) -> anyhow::Result<ExitCode> {
     let input = &options.input;
     let given = authority(input)?;
+    // Without what is known of them, articles would come in as others than they are.
+    if let Some(meta) = &input.meta {
+        File::open(meta).with_context(|| format!("{}: --meta cannot be read; nothing was added", meta.display()))?;
+    }
     let record = Record::open(&options.record, Access::Create)?;
+    if let Some(meta) = &input.meta {
+        record.forgive(&meta.to_string_lossy())?;
+    }
     if !given.entries().is_empty() {
         record.list_people(&given)?;
     }
@@ -31,7 +41,7 @@ pub fn add(options: &Options) -> anyhow::Result<ExitCode> {
     let added = record.add(documents(input.inputs()), &engine, &linker, how, &mut |told| match told {
         Ok(stage) => progress.stage(stage),
         Err(problem) if problem.severity() == Severity::Unreadable || !input.quiet => {
-            progress.aside(|| anstream::eprintln!("onrecord: {problem}"));
+            progress.aside(|| tell!("onrecord: {problem}"));
         }
         Err(_) => {}
     })?;
@@ -41,6 +51,9 @@ pub fn add(options: &Options) -> anyhow::Result<ExitCode> {
     }
     Ok(status(added.unreadable > 0, added.met()))
 }
+
+/// How many problems of a file are shown of which nothing could be read.
+const SHOWN: usize = 3;
 
 /// Puts on record again what was exported.
 pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
@@ -53,13 +66,26 @@ pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
     for path in &typed.paths {
         let found = read_export(path);
         unreadable += found.problems.len();
-        for problem in &found.problems {
-            progress.aside(|| anstream::eprintln!("onrecord: {problem}"));
+        // A file of another kind has a problem in every line.
+        let nothing = found.documents.is_empty() && found.corrections.is_empty();
+        let shown = if nothing { SHOWN } else { usize::MAX };
+        for problem in found.problems.iter().take(shown) {
+            progress.aside(|| tell!("onrecord: {problem}"));
         }
-        let documents = found
-            .documents
-            .into_iter()
-            .map(|Imported { name, text, sha256, metadata, .. }| Ok(again(Document { name, text, sha256, metadata })));
+        if found.problems.len() > shown {
+            let more = found.problems.len() - shown;
+            let what = "nothing of it is what onrecord exports";
+            progress.aside(|| tell!("onrecord: {}: {more} more like these; {what}", path.display()));
+        }
+        let mut names: HashSet<String> = HashSet::new();
+        let documents = found.documents.into_iter().map(|Imported { name, text, sha256, metadata, .. }| {
+            let mut loaded = again(Document { name, text, sha256, metadata });
+            // Two of one name are from two files, and no versions of each other.
+            if !names.insert(loaded.document.name.clone()) {
+                loaded.input = format!("{} {}", loaded.document.name, loaded.document.sha256);
+            }
+            Ok(loaded)
+        });
         let added = record.add(documents, &engine, &linker, how, &mut |told| {
             if let Ok(stage) = told {
                 progress.stage(stage);
@@ -77,7 +103,7 @@ pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
         let carried = record.carry(corrections, &linker, &mut |stage| progress.stage(stage))?;
         unreadable += carried.refused.len();
         for (number, why) in carried.refused {
-            progress.aside(|| anstream::eprintln!("onrecord: {}: correction {number}: {why}", path.display()));
+            progress.aside(|| tell!("onrecord: {}: correction {number}: {why}", path.display()));
         }
         made += carried.made;
         known += carried.known;
@@ -87,7 +113,7 @@ pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
         tell(&typed.record.path, &all);
         if made + known > 0 {
             let told = [count(made, "correction", "corrections"), format!("{known} made here before")];
-            anstream::eprintln!("onrecord: {}: {}", typed.record.path.display(), told.join(", "));
+            tell!("onrecord: {}: {}", typed.record.path.display(), told.join(", "));
         }
     }
     Ok(status(unreadable > 0, all.met() + made + known))
@@ -102,7 +128,7 @@ pub fn reread(typed: &RereadArguments) -> anyhow::Result<ExitCode> {
     progress.finish();
     if !typed.quiet {
         let told = count(read, "article read again", "articles read again");
-        anstream::eprintln!("onrecord: {}: {told}", typed.record.path.display());
+        tell!("onrecord: {}: {told}", typed.record.path.display());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -120,7 +146,7 @@ fn tell(record: &Path, added: &Added) {
             told.push(count(number, one, many));
         }
     }
-    anstream::eprintln!("onrecord: {}: {}", record.display(), told.join(", "));
+    tell!("onrecord: {}: {}", record.display(), told.join(", "));
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

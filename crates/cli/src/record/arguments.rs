@@ -67,7 +67,7 @@ pub struct ScopeArguments {
     #[arg(long, value_name = "ID", requires = "record", help_heading = "What of a record")]
     pub story: Option<String>,
 
-    /// Only articles published on this day or later
+    /// Only articles published on this day or later; those of an unknown day are left out
     #[arg(long, value_name = "DATE", value_parser = day, requires = "record", help_heading = "What of a record")]
     pub since: Option<Date>,
 }
@@ -245,6 +245,10 @@ pub struct StoriesArguments {
 pub struct FailuresArguments {
     #[command(flatten)]
     pub from: ListArguments,
+
+    /// Forget what could not be read of this file or address, as it is listed: a name that was misspelt, say
+    #[arg(long, value_name = "INPUT", conflicts_with = "format")]
+    pub forget: Option<String>,
 }
 
 /// Tell what changed between the versions of an article: statements that came, went, moved, or read otherwise

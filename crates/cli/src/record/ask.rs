@@ -54,7 +54,7 @@ pub fn search(typed: SearchArguments) -> anyhow::Result<ExitCode> {
     }
     output.finish()?;
     if more {
-        anstream::eprintln!("onrecord: there is more than these {limit}; --limit shows it");
+        tell!("onrecord: there is more than these {limit}; --limit shows it");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -157,7 +157,8 @@ pub fn stories(typed: StoriesArguments) -> anyhow::Result<ExitCode> {
         let articles = if story.docs.len() == 1 { "article" } else { "articles" };
         let copies = story.docs.len() - story.origins;
         let copies = if copies == 0 { String::new() } else { format!(", {copies} of them copies") };
-        format!("{}\n    {} {articles}{copies} · {}", story.title, story.docs.len(), story.id)
+        let docs: String = story.docs.iter().map(|doc| format!("\n    {doc}")).collect();
+        format!("{}\n    {} {articles}{copies} · {}{docs}", story.title, story.docs.len(), story.id)
     })?;
     output.finish()?;
     Ok(ExitCode::SUCCESS)

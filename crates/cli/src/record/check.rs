@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use onrecord_app::record::{Access, Record};
 
 use super::arguments::{FailuresArguments, ListFormat, VerifyArguments};
@@ -42,6 +43,13 @@ pub fn verify(typed: &VerifyArguments) -> anyhow::Result<ExitCode> {
 
 /// Lists what could not be read.
 pub fn failures(typed: FailuresArguments) -> anyhow::Result<ExitCode> {
+    if let Some(input) = &typed.forget {
+        let record = Record::open(&typed.from.record.path, Access::Write)?;
+        if record.forgive(input)? == 0 {
+            bail!("{input}: no such input failed; `onrecord failures` lists those that did");
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let record = Record::open(&typed.from.record.path, Access::Read)?;
     let failures = record.failures()?;
     let mut output = output(typed.from.output, &typed.from.record.path)?;

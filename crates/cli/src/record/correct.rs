@@ -6,6 +6,7 @@ use anyhow::bail;
 use jiff::Timestamp;
 use onrecord_app::link::Linker;
 use onrecord_app::record::{Access, Action, Correction, CorrectionError, Logged, Record, said};
+use onrecord_core::text::words::collapse;
 
 use super::arguments::{CorrectArguments, CorrectionsArguments, ListFormat, What};
 use super::show::{clean, output, rows};
@@ -20,9 +21,22 @@ pub fn correct(typed: CorrectArguments) -> anyhow::Result<ExitCode> {
     let correction = Correction { action, author, note: typed.note };
     let number = record.correct(&correction, Timestamp::now(), &linker, &mut |_| {})?;
     let made = record.corrections()?.into_iter().find(|logged| logged.number == number);
-    let made = made.map_or_else(String::new, |logged| clean(&told(&logged)));
+    // Within an article a name is its bearer's: the two are apart only where an article has nothing but the names that were given.
+    let parted = made.as_ref().and_then(|logged| match &logged.action {
+        Action::SplitPerson { name, .. } => Some(name.clone()),
+        _ => None,
+    });
+    let parted = parted.filter(|name| !matches!(record.called(name), Ok(Some(_))));
+    let made = made.map_or_else(String::new, |logged| clean(&collapse(&told(&logged))));
     let new = new.map_or_else(String::new, |name| format!(" ({} is new in this record)", clean(&name)));
-    anstream::eprintln!("onrecord: correction {made}{new}; `onrecord correct undo {number}` takes it back");
+    tell!("onrecord: correction {made}{new}; `onrecord correct undo {number}` takes it back");
+    if let Some(name) = parted {
+        let name = clean(&name);
+        tell!(
+            "onrecord: no article names {name} by those names alone, so nobody is {name} yet; `onrecord correct speaker` corrects \
+             single statements"
+        );
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -69,10 +83,7 @@ fn action(record: &Record, what: What) -> Result<(Action, Option<String>), Corre
         What::Unlink { a, b } => Action::RejectLink { a: record.anchor(&a)?, b: record.anchor(&b)? },
         What::Merge { people, name } => record.merge(&people, name.as_deref())?,
         What::Split { person, names, name } => record.split(&person, &names, name.as_deref())?,
-        What::Rename { person, name } => {
-            let (person, names) = record.names(&person)?;
-            Action::RenamePerson { names, name, kind: person.kind.to_owned() }
-        }
+        What::Rename { person, name } => record.rename(&person, &name)?,
         What::Role { person, role, from, until } => {
             let (person, names) = record.names(&person)?;
             Action::SetRole { names, name: person.name, kind: person.kind.to_owned(), role, from, until }
@@ -94,7 +105,7 @@ pub fn corrections(typed: CorrectionsArguments) -> anyhow::Result<ExitCode> {
     let mut log = record.corrections_with_orphans()?;
     log.retain(|logged| !typed.orphans || logged.orphan);
     let mut output = output(typed.from.output, &typed.from.record.path)?;
-    rows(&mut output, typed.from.format, &log, told)?;
+    rows(&mut output, typed.from.format, &log, |logged| collapse(&told(logged)))?;
     output.finish()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -24,7 +24,7 @@ pub fn output(typed: OutputArguments, record: &Path) -> anyhow::Result<Output> {
 pub fn asked(record: &Path) -> anyhow::Result<Record> {
     let record = Record::open(record, Access::Read)?;
     if !record.is_settled()? {
-        anstream::eprintln!("onrecord: {}: {UNSETTLED}", record.path().display());
+        tell!("onrecord: {}: {UNSETTLED}", record.path().display());
     }
     Ok(record)
 }

@@ -15,6 +15,11 @@ use super::whole::{Read, Whole};
 
 pub(super) use mbox::Mbox;
 
+/// How deep messages within messages are read.
+const DEEP: usize = 3;
+/// The most messages within one; the parser takes memory by the square of their depth.
+const INNER: usize = 1000;
+
 /// A plain part of fewer bytes beside a long page says only that there is a page.
 const STUB: usize = 200;
 
@@ -23,10 +28,13 @@ const STUB: usize = 200;
 /// # Errors
 /// Bytes that are no message, and a message without text.
 pub(super) fn articles(whole: Whole) -> Result<Read, Cause> {
+    if inner(&whole.bytes) > INNER {
+        return Err(Cause::Unreadable(format!("over {INNER} messages within one")));
+    }
     let message = MessageParser::default().parse(&whole.bytes).filter(is_message);
     let message = message.ok_or_else(|| Cause::Unreadable("no message of mail".into()))?;
     let mut found = Vec::new();
-    read(&whole.origin, &whole.name, &message, &whole.bytes, &mut found);
+    read(&whole.origin, &whole.name, &message, &whole.bytes, 0, &mut found);
     if found.is_empty() { Err(Cause::NoText) } else { Ok(found) }
 }
 
@@ -38,7 +46,13 @@ fn is_message(message: &Message<'_>) -> bool {
         || message.message_id().is_some()
 }
 
-fn read(origin: &Origin, name: &str, message: &Message<'_>, raw: &[u8], found: &mut Read) {
+/// How many messages may lie within one.
+fn inner(bytes: &[u8]) -> usize {
+    const MARK: &[u8] = b"message/rfc822";
+    bytes.windows(MARK.len()).filter(|window| window.eq_ignore_ascii_case(MARK)).count()
+}
+
+fn read(origin: &Origin, name: &str, message: &Message<'_>, raw: &[u8], depth: usize, found: &mut Read) {
     if let Some((text, markup)) = text(message) {
         let stated = Metadata {
             published: message.date().and_then(day),
@@ -60,12 +74,15 @@ fn read(origin: &Origin, name: &str, message: &Message<'_>, raw: &[u8], found: &
         };
         found.push(Ok(article));
     }
-    // The parser follows messages in messages three deep and no further.
     for (at, inner) in message.parts.iter().filter_map(MessagePart::message).enumerate() {
         let name = format!("{name}#{}", at + 1);
         let member = name.strip_prefix(&*origin.file).unwrap_or(&name).to_owned();
         let origin = Origin::member(&origin.file, member);
-        read(&origin, &name, inner, inner.raw_message(), found);
+        if depth == DEEP {
+            found.push(Err(origin.problem(Cause::Unreadable(format!("over {DEEP} messages within each other")))));
+        } else {
+            read(&origin, &name, inner, inner.raw_message(), depth + 1, found);
+        }
     }
 }
 
@@ -164,6 +181,24 @@ mod tests {
             Item::Open(_) => unreachable!("no message holds members"),
         });
         shown.collect()
+    }
+
+    #[test]
+    fn messages_within_messages_are_bounded() {
+        let nested = |count: usize| -> String {
+            let one = |n| {
+                format!(
+                    "Subject: S{n}\r\nContent-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n\r\nText {n}\r\n--b{n}\r\nContent-Type: message/rfc822\r\n\r\n"
+                )
+            };
+            (0..count).map(one).collect::<String>() + "Subject: last\r\n\r\nThe end\r\n"
+        };
+        let found = shown(nested(6).as_bytes());
+        assert_eq!(found.len(), DEEP + 2, "{found:#?}");
+        assert!(found[DEEP].ends_with(&format!("Text {DEEP}")), "{found:#?}");
+        assert!(found[DEEP + 1].contains("over 3 messages within each other"), "{found:#?}");
+        let found = shown("Content-Type: message/rfc822\r\n\r\n".repeat(80_000).as_bytes());
+        assert!(found.len() == 1 && found[0].contains("over 1000 messages within one"), "{found:#?}");
     }
 
     #[test]
