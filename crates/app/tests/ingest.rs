@@ -44,6 +44,19 @@ fn names(ingested: &Ingested) -> Vec<&str> {
     ingested.documents.iter().map(|loaded| loaded.document.name.as_str()).collect()
 }
 
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_text_is_named_as_far_as_it_goes() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new();
+    folder.write("good.txt", BODY);
+    fs::write(folder.0.path().join(std::ffi::OsStr::from_bytes(b"b\xff.txt")), BODY).unwrap();
+    let ingested = read(&[&folder.path("")]);
+    assert_eq!(ingested.documents.len(), 1);
+    let expected = "b\u{fffd}.txt: its name is not UTF-8, so that it cannot be cited; rename it";
+    assert_eq!(folder.problems(&ingested), [expected]);
+}
+
 #[test]
 fn every_bad_file_is_named_and_the_good_one_is_read() {
     let folder = Folder::new();

@@ -244,6 +244,16 @@ proptest! {
 }
 
 #[test]
+fn a_record_that_is_moved_while_it_is_written_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.db");
+    let open = record(&file, &[&examples()[..1]]);
+    open.settle(&LINKER, &mut |_| ()).unwrap();
+    std::fs::rename(&file, folder.path().join("b.db")).unwrap();
+    assert!(matches!(open.settle(&LINKER, &mut |_| ()), Err(RecordError::Moved(_))));
+}
+
+#[test]
 fn the_brief_of_a_record_is_that_of_its_articles() {
     let (folder, files) = (tempfile::tempdir().unwrap(), examples());
     let kept = record(&folder.path().join("a.db"), &[&files]).brief(&Scope::default()).unwrap();

@@ -121,8 +121,12 @@ pub fn serve(typed: ServeArguments) -> anyhow::Result<ExitCode> {
 /// Reads articles into a record that is gone with the folder it lies in.
 fn read(input: InputArguments) -> anyhow::Result<(PathBuf, TempDir)> {
     let input = InputOptions::try_from(input)?;
-    let folder =
-        TempDir::with_prefix("onrecord-").context("no temporary folder can be made; set TMPDIR to one that can")?;
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("onrecord-");
+    // What others on this machine may not read stays so.
+    #[cfg(unix)]
+    folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let folder = folder.tempdir().context("no temporary folder can be made; set TMPDIR to one that can")?;
     let record = folder.path().join("articles.db");
     add(&AddOptions { input, record: record.clone(), keep_bytes: false })?;
     Ok((record, folder))

@@ -442,6 +442,9 @@ fn a_name_or_note_makes_no_line_of_the_log_and_many_words_no_search() {
     assert_eq!(ask(folder, &["corrections"]).lines().count(), 1);
     let words = vec!["gate"; 70].join(" OR ");
     assert!(fails(folder, &["search", &words]).1.contains("at most 64 words"));
+    let wide: Vec<u8> = FERRY.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+    fs::write(folder.join("wide.txt"), [&[0xff, 0xfe, 0, 0], &wide[..]].concat()).unwrap();
+    assert!(onrecord(folder, "add --record r.db wide.txt").stderr.contains("wide.txt: not text but binary data"));
     fs::create_dir(folder.join("in")).unwrap();
     fs::write(folder.join("in/ferry.txt"), FERRY).unwrap();
     let ran = onrecord(folder, "export --quiet --to md --output in/ferry.txt in");

@@ -42,7 +42,22 @@ pub fn serve(options: Options, listen: SocketAddr, ready: impl FnOnce(SocketAddr
     })
 }
 
+/// Ends when the user interrupts the program, closes its terminal, or the system ends it.
+#[cfg(unix)]
+async fn interrupted() {
+    use std::task::{Context, Poll};
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    let mut heard: Vec<_> = kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect();
+    let any = |context: &mut Context<'_>| match heard.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
+        true => Poll::Ready(()),
+        false => Poll::Pending,
+    };
+    std::future::poll_fn(any).await;
+}
+
 /// Ends when the user interrupts the program.
+#[cfg(not(unix))]
 async fn interrupted() {
     // Where interrupts cannot be heard, the page stays open until the process is ended.
     if tokio::signal::ctrl_c().await.is_err() {

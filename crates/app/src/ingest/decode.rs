@@ -64,6 +64,10 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, (Place, Cause
     let mut at = 2;
     for c in char::decode_utf16(units) {
         let c = c.map_err(|_| (Place::default(), Cause::Encoding(at)))?;
+        // As in UTF-32, which begins in the same way.
+        if c == '\0' {
+            return Err((Place::default(), Cause::Binary));
+        }
         at += 2 * c.len_utf16();
         text.push(c);
     }

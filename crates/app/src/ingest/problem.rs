@@ -94,6 +94,9 @@ pub enum Cause {
     /// The path leads nowhere.
     #[error("no such file; check the path")]
     Missing,
+    /// A name that is no text.
+    #[error("its name is not UTF-8, so that it cannot be cited; rename it")]
+    Name,
     /// The user may not read it.
     #[error("no permission to read it; check the file's owner and mode")]
     Forbidden,
@@ -137,7 +140,7 @@ pub enum Cause {
     #[error("protected by a password; save it without one")]
     Locked,
     /// A document of pictures.
-    #[error("no text in it, perhaps only scanned pages; run text recognition first")]
+    #[error("no text in it; if it is of scanned pages, run text recognition first")]
     NoText,
     /// More pages than the limit.
     #[error("over {0} pages; split it")]

@@ -66,7 +66,10 @@ pub(super) fn open(path: &str, except: &[String]) -> Result<Opened, Cause> {
     if path == "-" {
         return standard_input(Box::new(BufReader::new(io::stdin()))).map(Opened::Items);
     }
-    let facts = fs::metadata(path).map_err(|error| Cause::from(&error))?;
+    let facts = fs::metadata(path).map_err(|error| match Cause::from(&error) {
+        Cause::Missing if path.contains(char::REPLACEMENT_CHARACTER) => Cause::Name,
+        cause => cause,
+    })?;
     if facts.is_dir() {
         return directory(path, except).map(Opened::Directory);
     }

@@ -38,6 +38,8 @@ pub struct Record {
     pub(super) connection: Connection,
     /// The file.
     path: PathBuf,
+    /// Which file it was when it was opened; none where the system does not tell.
+    file: Option<[u64; 2]>,
     /// Held while the record is open for writing, so that there is one writer at a time.
     lock: Option<File>,
 }
@@ -72,6 +74,11 @@ pub enum RecordError {
     /// It may not be written.
     #[error("{0}: may not be written; check the file's and the folder's owner and mode")]
     ReadOnly(String),
+    /// Another file, or none, is at its path now.
+    #[error(
+        "{0}: was moved or replaced while it was written to; put it back beside {0}-wal, if that is there, and run the command again"
+    )]
+    Moved(String),
     /// The disk is full.
     #[error("{0}: the disk is full; what was told as added is kept, make room and run the command again")]
     Full(String),
@@ -126,7 +133,8 @@ impl Record {
             opened => opened,
         };
         let connection = connection.map_err(failed)?;
-        let mut record = Record { connection: known(connection).map_err(failed)?, path: path.to_owned(), lock };
+        let connection = known(connection).map_err(failed)?;
+        let mut record = Record { connection, path: path.to_owned(), file: None, lock };
         match record.check(access) {
             // In a folder that may not be written, SQLite cannot make the files that it shares with writers; nobody writes there.
             Err(RecordError::ReadOnly(_)) if access == Access::Read => {
@@ -138,6 +146,7 @@ impl Record {
             }
             checked => checked?,
         }
+        record.file = file_at(path);
         Ok(record)
     }
 
@@ -193,6 +202,11 @@ impl Record {
         let done = self.run(sql, []).map(drop);
         self.set_read_only(self.lock.is_none())?;
         done
+    }
+
+    /// That what is written goes where it is looked for.
+    pub(super) fn is_in_place(&self) -> Result<(), RecordError> {
+        if file_at(&self.path) == self.file { Ok(()) } else { Err(RecordError::Moved(self.name())) }
     }
 
     /// The file's name, for messages.
@@ -273,6 +287,18 @@ fn known(connection: Connection) -> rusqlite::Result<Connection> {
     let fold = |context: &Context<'_>| Ok(context.get::<Option<String>>(0)?.map(|text| text.to_lowercase()));
     connection.create_scalar_function("fold", 1, flags, fold)?;
     Ok(connection)
+}
+
+/// Which file is at a path.
+#[cfg(unix)]
+fn file_at(path: &Path) -> Option<[u64; 2]> {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata().ok().map(|file| [file.dev(), file.ino()])
+}
+
+#[cfg(not(unix))]
+fn file_at(_: &Path) -> Option<[u64; 2]> {
+    None
 }
 
 /// A path as it stands in an address.

@@ -36,7 +36,7 @@ impl Record {
     /// If the record cannot be written, or is damaged.
     pub fn settle(&self, linker: &Linker, tell: &mut dyn FnMut(Stage)) -> Result<(), RecordError> {
         if self.fact("settled")?.as_deref() == Some("1") {
-            return Ok(());
+            return self.is_in_place();
         }
         let log = self.in_force()?;
         let people = self.gather(&log)?;
@@ -51,7 +51,8 @@ impl Record {
                 record.set_fact("stories", "1")?;
             }
             record.set_fact("settled", "1")
-        })
+        })?;
+        self.is_in_place()
     }
 
     /// Whether the record is up to date with all that was added and corrected.
