@@ -401,6 +401,21 @@ fn what_is_put_back_or_moves_within_its_file_stays_on_record() {
     let found = json(folder, &["search", "--speaker", "Ansel"]);
     assert!(found[0]["text"].as_str().unwrap().contains("quay was unsafe"), "{found}");
     assert!(ask(folder, &["verify"]).contains("5 articles, nothing wrong"));
+    // One name in two folders, or a file that is written over, is another article, with versions of its own.
+    let library =
+        "The old mill becomes a library in spring, Mayor Ulla Kern told the council. Its roof was mended last year.\n";
+    let day = |of: &str, text: &str, expected: &str| {
+        fs::create_dir_all(folder.join(of)).unwrap();
+        fs::write(folder.join(of).join("today.txt"), text).unwrap();
+        let ran = onrecord(&folder.join(of), "add --record ../days.db today.txt");
+        assert!(ran.stderr.ends_with(&format!("days.db: {expected}\n")), "{ran}");
+    };
+    day("monday", FERRY, "1 new article");
+    day("tuesday", library, "1 new article");
+    day("tuesday", &library.replace("spring", "autumn"), "1 new article, 1 of them a later version");
+    day("monday", &FERRY.replace("June", "July"), "1 new article, 1 of them a later version");
+    let days = onrecord(folder, "search --record days.db --in text --format jsonl Kern OR Quill");
+    assert!(days.stdout.lines().count() == 2 && days.stdout.contains("Kern"), "{days}");
     // Lines and messages without a name of their own are no versions of what stood in their place.
     let lines = [
         "Mayor Ulla Kern warned that the dam could break.",

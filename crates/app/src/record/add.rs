@@ -7,7 +7,7 @@ use onrecord_core::document::Metadata;
 use onrecord_core::linking::material::Material;
 use sha2::{Digest, Sha256};
 
-use super::address::{address, again, id, lies, page};
+use super::address::{address, id, lies};
 use super::apply::apply;
 use super::corrections::Logged;
 use super::documents::{Facts, Made, Raw, Stored};
@@ -176,51 +176,6 @@ impl Record {
         self.find("SELECT id FROM programs WHERE version = ? AND models = ?", program(), |row| row.get(0))
     }
 
-    /// The address and the id that a document has here. If its outlet or its URL was told once and is not told now, or is told now and
-    /// was not then, the same file is the same article all the same.
-    fn known_as(&self, loaded: &Loaded, id: String) -> Result<(String, String), RecordError> {
-        let (given, lies) = (address(loaded), lies(loaded));
-        if let Some(at) = self.find("SELECT address FROM documents WHERE id = ?", [&id], |row| row.get(0))? {
-            return self.put_back(loaded, at, id);
-        }
-        let document = &loaded.document;
-        let sql = "SELECT 1 FROM documents WHERE address = ? AND current = 1";
-        let address = if self.find(sql, [&given], |_| Ok(()))?.is_some() {
-            given
-        } else if page(&document.metadata).is_some() {
-            // Told without its URL before.
-            let sql = "SELECT address FROM documents WHERE address = ? AND current = 1 AND url IS NULL";
-            self.find(sql, [&lies], |row| row.get(0))?.unwrap_or(given)
-        } else {
-            // Told with its URL before. What is named within a file may be called so in another.
-            let sql = "SELECT d.address FROM names n CROSS JOIN documents d ON d.id = n.document \
-                       WHERE n.name = ? AND d.sha256 = ? AND d.url IS NOT NULL ORDER BY d.current DESC, d.address";
-            let file = document.name == loaded.input;
-            let told = || self.find(sql, [&document.name, &document.sha256], |row| row.get(0));
-            if file { told()?.unwrap_or(given) } else { given }
-        };
-        let sql = "SELECT id FROM documents WHERE address = ? AND sha256 = ? ORDER BY version DESC LIMIT 1";
-        let same = self.find(sql, [&address, &document.sha256], |row| row.get(0))?;
-        Ok((address, same.unwrap_or(id)))
-    }
-
-    /// The same for a document that is known. A file, or a page, that has the words of an earlier version again, in place of those of the
-    /// current one, is a version of its own.
-    fn put_back(&self, loaded: &Loaded, at: String, id: String) -> Result<(String, String), RecordError> {
-        let document = &loaded.document;
-        let sql = "SELECT d.id, d.version, d.sha256 = ?2, EXISTS (SELECT 1 FROM names n WHERE n.document = d.id AND n.name = ?3) \
-                   FROM documents d WHERE d.address = ?1 AND d.current = 1";
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-        let current: Option<(String, i64, bool, bool)> =
-            self.find(sql, [&at, &document.sha256, &document.name], row)?;
-        Ok(match current {
-            Some((current, _, true, _)) => (at, current),
-            // Members of one file may be versions of each other, and files of one page: they come in turn each time.
-            Some((_, version, false, true)) if document.name == loaded.input => (at, again(&id, version + 1)),
-            _ => (at, id),
-        })
-    }
-
     /// What is to be written of an article, if anything.
     fn unknown(
         &self,
@@ -271,13 +226,6 @@ impl Record {
         added.versions += usize::from(version > 1);
         let (was, address) = (address.clone(), self.address_by_now(address, &loaded)?);
         Ok(Some(New { loaded, id, address, was, version, replaces: false }))
-    }
-
-    /// The URL in place of the file where an article lies, once it is told, unless another article is there.
-    fn address_by_now(&self, was: String, loaded: &Loaded) -> Result<String, RecordError> {
-        let given = address(loaded);
-        let taken = self.find("SELECT 1 FROM documents WHERE address = ?", [&given], |_| Ok(()))?.is_some();
-        Ok(if page(&loaded.document.metadata).is_none() || taken { was } else { given })
     }
 
     /// Takes a document out, to be written anew; the names under which it was given, and its bytes if they are kept beside it.

@@ -27,6 +27,7 @@ mod failures;
 mod filing;
 mod gathered;
 mod kept;
+mod known;
 mod lessons;
 mod lines;
 mod links;
