@@ -543,6 +543,25 @@ fn a_new_version_tells_what_changed_and_carries_what_stands() {
 }
 
 #[test]
+fn the_last_word_teaches_and_what_is_rejected_has_not_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    publish(folder, FERRY);
+    let quay = id(folder, "quay was unsafe");
+    for stance in ["warns", "concedes"] {
+        ask(folder, &["correct", "stance", &quay, stance, "--author", "Desk"]);
+    }
+    let lessons = ask(folder, &["corrections", "--lessons"]);
+    let lesson: Value = serde_json::from_str(&lessons).unwrap();
+    assert_eq!((&lesson["found"], &lesson["right"]), (&"denies".into(), &"concedes".into()));
+    publish(folder, &format!("{FERRY}\nHarbour clerk Sven Ode said that the tide was high.\n"));
+    let changes = || json(folder, &["diff", "ferry.txt"])[0]["changes"].as_array().unwrap().len();
+    assert_eq!(changes(), 1);
+    ask(folder, &["correct", "reject", &id(folder, "tide was high"), "--author", "Desk"]);
+    assert_eq!(changes(), 0);
+}
+
+#[test]
 fn a_missed_statement_is_added_and_a_wrong_one_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
