@@ -3,17 +3,18 @@
 //!
 //! What cannot be read is a problem with its file and line, never an early end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use jiff::civil::Date;
-use onrecord_core::document::Metadata;
+use onrecord_core::document::{Document, Metadata};
 use serde::{Deserialize, Serialize};
 
 use crate::ingest;
+use crate::ingest::Loaded;
 use crate::ingest::lines::{self, Line};
 use crate::record::Logged;
 use crate::views::Positions;
@@ -82,6 +83,19 @@ pub struct Said {
     pub start: Date,
     pub end: Date,
     pub grounds: String,
+}
+
+/// Documents of one export, to be read anew.
+pub fn loaded(documents: Vec<Imported>) -> impl Iterator<Item = Loaded> {
+    let mut names: HashSet<String> = HashSet::new();
+    documents.into_iter().map(move |Imported { name, text, sha256, metadata, .. }| {
+        let mut loaded = ingest::again(Document { name, text, sha256, metadata });
+        // Two of one name were in two files, and are no versions of each other.
+        if !names.insert(loaded.document.name.clone()) {
+            loaded.input = format!("{} {}", loaded.document.name, loaded.document.sha256);
+        }
+        loaded
+    })
 }
 
 /// What was read, and what was not.

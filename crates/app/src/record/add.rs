@@ -297,6 +297,11 @@ impl Adding<'_> {
             facts.push((about, one.was, one.replaces, raw));
             loaded.push(document);
         }
+        // Corrections come along with an article that gets another address.
+        for (about, was, ..) in facts.iter().filter(|(about, was, ..)| about.address != *was) {
+            let all = self.log.iter_mut().flat_map(|logged| logged.action.about_mut());
+            all.filter(|at| at.address == *was).for_each(|at| at.address.clone_from(&about.address));
+        }
         let readings = self.engine.read(loaded);
         let mut all: Vec<(Stored, Kept, Made)> = Vec::with_capacity(readings.len());
         for (reading, (about, ..)) in readings.into_iter().zip(&facts) {

@@ -31,9 +31,10 @@ impl Record {
         tell: &mut dyn FnMut(Stage),
     ) -> Result<Carried, RecordError> {
         let mut carried = Carried::default();
+        let before = self.corrections()?;
         let undoes = |action: &Action| matches!(action, Action::Undo { .. });
         for there in corrections.iter().filter(|there| !there.undone && !undoes(&there.action)) {
-            match self.carry_one(there, linker) {
+            match self.carry_one(there, &before, linker) {
                 Ok(true) => carried.made += 1,
                 Ok(false) => carried.known += 1,
                 Err(CorrectionError::Wrong(why)) => carried.refused.push((there.number, why)),
@@ -45,14 +46,14 @@ impl Record {
     }
 
     /// Whether it had not been made before.
-    fn carry_one(&self, there: &Logged, linker: &Linker) -> Result<bool, CorrectionError> {
+    fn carry_one(&self, there: &Logged, before: &[Logged], linker: &Linker) -> Result<bool, CorrectionError> {
         let wrong = |what: &str| CorrectionError::Wrong(what.to_owned());
         let mut action = there.action.clone();
         for at in action.about_mut() {
             at.address = self.address_here(at)?.ok_or_else(|| wrong("its article is not in this record"))?;
         }
         let same = |here: &Logged| here.at == there.at && here.author == there.author && here.action == action;
-        if self.corrections()?.iter().any(same) {
+        if before.iter().any(same) {
             return Ok(false);
         }
         let when: Timestamp = there.at.parse().map_err(|_| wrong("its time is none"))?;

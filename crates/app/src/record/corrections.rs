@@ -1,11 +1,14 @@
 //! What people correct: an append-only log, each row chained to the one before, and which of its rows hold.
 
+use std::collections::{BTreeSet, HashMap};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::documents::json;
 use super::open::{Record, RecordError};
 use crate::ingest::hex;
 
@@ -244,14 +247,19 @@ impl Record {
         for (mut logged, action) in rows {
             let number = logged.number;
             logged.action = serde_json::from_str(&action).map_err(|_| self.damaged(format!("correction {number}")))?;
-            // The article may have got its URL since.
-            for at in logged.action.about_mut() {
-                let sql = "SELECT address FROM documents WHERE id = ?";
-                if let Some(address) = self.find(sql, [&at.document], |row| row.get(0))? {
-                    at.address = address;
-                }
-            }
             log.push(logged);
+        }
+        // An article may have got its URL since.
+        let anchors = || log.iter().flat_map(|logged| logged.action.about());
+        let documents: BTreeSet<&str> = anchors().map(|at| at.document.as_str()).collect();
+        let sql = "SELECT id, address FROM documents WHERE id IN (SELECT value FROM json_each(?))";
+        let addresses: Vec<(String, String)> =
+            self.all(sql, [json(&documents)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let addresses: HashMap<String, String> = addresses.into_iter().collect();
+        for at in log.iter_mut().flat_map(|logged| logged.action.about_mut()) {
+            if let Some(address) = addresses.get(&at.document) {
+                at.address.clone_from(address);
+            }
         }
         // What takes something back can be taken back itself: the latest word counts.
         for k in (0..log.len()).rev() {

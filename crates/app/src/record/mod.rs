@@ -9,6 +9,7 @@
 
 mod add;
 mod address;
+mod anchor;
 mod apply;
 mod arrivals;
 mod authority;
@@ -53,12 +54,12 @@ mod who;
 mod wording;
 
 pub use add::{AddOptions, Added, Stage};
+pub use anchor::said;
 pub use arrivals::{Arrived, Shelved};
 pub use beside::{Beside, Pair};
 pub use brief::{Scope, UNSETTLED, Whole};
 pub use carried::Carried;
 pub use changes::Turned;
-pub use correct::said;
 pub use corrections::{Action, Correction, CorrectionError, Logged, StatementRef};
 pub use disputes::{DisputeOrder, DisputeQuery, Disputed, Reason, Stand};
 pub use facets::{Facet, Facets};

@@ -1,18 +1,16 @@
 //! `onrecord add`, `onrecord import`, `onrecord reread`.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use jiff::Timestamp;
-use onrecord_app::import::{Imported, import as read_export};
-use onrecord_app::ingest::{Severity, again, documents};
+use onrecord_app::import::{import as read_export, loaded};
+use onrecord_app::ingest::{Severity, documents};
 use onrecord_app::link::Linker;
 use onrecord_app::read::Engine;
 use onrecord_app::record::{Access, AddOptions, Added, Logged, Record};
-use onrecord_core::document::Document;
 
 use super::arguments::{ImportArguments, RereadArguments};
 use crate::commands::{authority, status};
@@ -77,15 +75,7 @@ pub fn import(typed: &ImportArguments) -> anyhow::Result<ExitCode> {
             let what = "nothing of it is what onrecord exports";
             progress.aside(|| tell!("onrecord: {}: {more} more like these; {what}", path.display()));
         }
-        let mut names: HashSet<String> = HashSet::new();
-        let documents = found.documents.into_iter().map(|Imported { name, text, sha256, metadata, .. }| {
-            let mut loaded = again(Document { name, text, sha256, metadata });
-            // Two of one name are from two files, and no versions of each other.
-            if !names.insert(loaded.document.name.clone()) {
-                loaded.input = format!("{} {}", loaded.document.name, loaded.document.sha256);
-            }
-            Ok(loaded)
-        });
+        let documents = loaded(found.documents).map(Ok);
         let added = record.add(documents, &engine, &linker, how, &mut |told| {
             if let Ok(stage) = told {
                 progress.stage(stage);
