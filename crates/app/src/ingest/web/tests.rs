@@ -82,9 +82,10 @@ fn answer(mut stream: impl Read + Write, pages: &HashMap<String, String>) {
             }
             return;
         }
-        path => {
-            pages.get(path).cloned().unwrap_or_else(|| "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".into())
-        }
+        path => pages
+            .get(path)
+            .cloned()
+            .unwrap_or_else(|| "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".into()),
     };
     let _ = stream.write_all(page.as_bytes());
 }
